@@ -1,0 +1,53 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "stopover",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Stopover", targets: ["Stopover"]),
+        .library(name: "StopoverCLI", targets: ["StopoverCLI"]),
+        .executable(name: "stopover", targets: ["StopoverTool"]),
+        .executable(name: "contacts-demo", targets: ["ContactsDemo"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(
+            name: "Stopover",
+            dependencies: [
+                "CSQLite",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "StopoverCLI",
+            dependencies: [
+                "Stopover",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "StopoverTool", dependencies: ["StopoverCLI"], swiftSettings: settings),
+        .executableTarget(
+            name: "ContactsDemo",
+            dependencies: ["StopoverCLI", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,95 @@
+/// What went wrong: a code, what failed and why, and what to do.
+///
+/// No error tells a row's value, nor a key that is not an integer. An error thrown by a closure of
+/// yours is told by its type.
+public struct MigrationError: Error, Sendable, Hashable {
+    /// What kind of failure it is. More codes may come.
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        public let rawValue: String
+
+        public init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+    }
+
+    /// What holds after the error.
+    public enum Outcome: Sendable {
+        /// Nothing was changed.
+        case refused
+        /// What was committed before it stays; running again goes on from there.
+        case failed
+        /// Another run holds the lock, or the database is busy: run again.
+        case locked
+    }
+
+    public let code: Code
+    /// What failed, on what and why.
+    public let message: String
+    /// What to do about it.
+    public let hint: String?
+    /// The migration that it concerns.
+    public let version: MigrationVersion?
+    public let outcome: Outcome
+
+    init(
+        _ code: Code, _ message: String, hint: String? = nil, version: MigrationVersion? = nil,
+        outcome: Outcome = .refused
+    ) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.version = version
+        self.outcome = outcome
+    }
+
+    func concerning(_ version: MigrationVersion) -> Self {
+        Self(code, message, hint: hint, version: self.version ?? version, outcome: outcome)
+    }
+
+    func with(outcome: Outcome) -> Self {
+        Self(code, message, hint: hint, version: version, outcome: outcome)
+    }
+}
+
+extension MigrationError: CustomStringConvertible {
+    /// `002: message` and, on a line of its own, the hint.
+    public var description: String {
+        let head = version.map { "\($0): " } ?? ""
+        return head + message + (hint.map { "\n  \($0)" } ?? "")
+    }
+}
+
+extension MigrationError.Code {
+    // Authoring
+    public static let invalidVersion = Self(rawValue: "invalid-version")
+    public static let duplicateVersion = Self(rawValue: "duplicate-version")
+    public static let invalidFile = Self(rawValue: "invalid-file")
+    public static let invalidStep = Self(rawValue: "invalid-step")
+    // History
+    public static let changed = Self(rawValue: "changed")
+    public static let missing = Self(rawValue: "missing")
+    public static let outOfOrder = Self(rawValue: "out-of-order")
+    public static let newerDatabase = Self(rawValue: "newer-database")
+    public static let halfDone = Self(rawValue: "half-done")
+    public static let unknownVersion = Self(rawValue: "unknown-version")
+    public static let irreversible = Self(rawValue: "irreversible")
+    public static let foreignHistory = Self(rawValue: "foreign-history")
+    // Planning
+    public static let invalidSQL = Self(rawValue: "invalid-sql")
+    public static let unusableKey = Self(rawValue: "unusable-key")
+    public static let alreadyExists = Self(rawValue: "already-exists")
+    // Running
+    public static let databaseMissing = Self(rawValue: "database-missing")
+    public static let databaseUnusable = Self(rawValue: "database-unusable")
+    public static let locked = Self(rawValue: "locked")
+    public static let busy = Self(rawValue: "busy")
+    public static let diskFull = Self(rawValue: "disk-full")
+    public static let stepFailed = Self(rawValue: "step-failed")
+    public static let rowRefused = Self(rawValue: "row-refused")
+    public static let verificationFailed = Self(rawValue: "verification-failed")
+    public static let foreignKeyViolated = Self(rawValue: "foreign-key-violated")
+    public static let rowsLost = Self(rawValue: "rows-lost")
+    public static let transactionLost = Self(rawValue: "transaction-lost")
+    public static let schemaMoved = Self(rawValue: "schema-moved")
+    public static let fenced = Self(rawValue: "fenced")
+}

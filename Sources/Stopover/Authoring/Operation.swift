@@ -1,0 +1,47 @@
+import GRDB
+
+/// What the engine carries out for one step. Steps make it; nothing in it is for users.
+public struct Operation: Sendable {
+    enum Kind: Sendable {
+        case script(Script)
+        case closure(@Sendable (Database) throws -> Void)
+        case addColumn(table: String, definition: String)
+        case batch(BatchDefinition)
+        case verify(Verification)
+    }
+
+    let kind: Kind
+    /// Overrides the migration's own setting; nil of Swift steps.
+    var foreignKeys: ForeignKeys?
+    /// Where the step stands; nil of Swift steps.
+    var location: FileLocation?
+
+    init(_ kind: Kind, foreignKeys: ForeignKeys? = nil, location: FileLocation? = nil) {
+        self.kind = kind
+        self.foreignKeys = foreignKeys
+        self.location = location
+    }
+}
+
+/// SQL of a schema step: any number of statements.
+struct Script: Sendable {
+    var sql: String
+    /// False: each statement is a transaction of its own, with its checkpoint.
+    var inTransaction = true
+}
+
+/// What must hold, or the migration fails.
+enum Verification: Sendable {
+    /// `sql` must find no row.
+    case noRows(text: String, sql: String)
+    /// The tables must have as many rows as before the migration.
+    case sameRowCount(tables: [String])
+}
+
+/// A file and a line of it, counted from 1.
+struct FileLocation: Sendable, Hashable, CustomStringConvertible {
+    let file: String
+    let line: Int
+
+    var description: String { "\(file):\(line)" }
+}

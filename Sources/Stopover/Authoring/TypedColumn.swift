@@ -1,0 +1,104 @@
+/// A Swift type that a column's values can have.
+///
+/// `String` is text in UTF-8, `Int` integer, `Double` real, `[UInt8]` blob. A stored value of
+/// another class is refused, never converted; NULL is nil.
+public protocol ColumnValue: Sendable {
+    static var storage: StorageClass { get }
+    /// Reads the cell that `row` stands on; nil where its bytes are not a value of this type.
+    init?(_ cell: RowInput.Cell)
+    func write(to row: inout RowOutput)
+}
+
+/// A column's name and the type of its values: `.text("phone")`.
+public struct TypedColumn<Value: ColumnValue>: Sendable {
+    public let name: String
+
+    @inlinable
+    init(name: String) {
+        self.name = name
+    }
+}
+
+/// The names of a pack of columns.
+@usableFromInline
+struct ColumnNames {
+    @usableFromInline var all: [String] = []
+
+    @inlinable
+    init<each Value: ColumnValue>(_ columns: repeat TypedColumn<each Value>) {
+        for column in repeat each columns { all.append(column.name) }
+    }
+}
+
+extension TypedColumn where Value == String {
+    @inlinable public static func text(_ name: String) -> Self { Self(name: name) }
+}
+
+extension TypedColumn where Value == Int {
+    @inlinable public static func integer(_ name: String) -> Self { Self(name: name) }
+}
+
+extension TypedColumn where Value == Double {
+    @inlinable public static func real(_ name: String) -> Self { Self(name: name) }
+}
+
+extension TypedColumn where Value == [UInt8] {
+    @inlinable public static func blob(_ name: String) -> Self { Self(name: name) }
+}
+
+extension String: ColumnValue {
+    @inlinable public static var storage: StorageClass { .text }
+
+    @inlinable
+    public init?(_ cell: RowInput.Cell) {
+        self.init(validating: cell.bytes, as: UTF8.self)
+    }
+
+    @inlinable
+    public func write(to row: inout RowOutput) {
+        var copy = self
+        copy.withUTF8 { row.append(.text, $0) }
+    }
+}
+
+extension Int: ColumnValue {
+    @inlinable public static var storage: StorageClass { .integer }
+
+    @inlinable
+    public init?(_ cell: RowInput.Cell) {
+        self.init(truncatingIfNeeded: cell.bits)
+    }
+
+    @inlinable
+    public func write(to row: inout RowOutput) {
+        row.append(Int64(self))
+    }
+}
+
+extension Double: ColumnValue {
+    @inlinable public static var storage: StorageClass { .real }
+
+    @inlinable
+    public init?(_ cell: RowInput.Cell) {
+        self.init(bitPattern: cell.bits)
+    }
+
+    @inlinable
+    public func write(to row: inout RowOutput) {
+        row.append(self)
+    }
+}
+
+extension [UInt8]: ColumnValue {
+    @inlinable public static var storage: StorageClass { .blob }
+
+    @inlinable
+    public init?(_ cell: RowInput.Cell) {
+        self.init(cell.bytes)
+    }
+
+    @inlinable
+    public func write(to row: inout RowOutput) {
+        withUnsafeBufferPointer { row.append(.blob, $0) }
+    }
+}

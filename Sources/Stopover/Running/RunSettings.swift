@@ -1,0 +1,15 @@
+/// How a run behaves.
+public struct RunSettings: Sendable {
+    /// At most so many rows a chunk; nil leaves it to the time.
+    public var chunkRowLimit: Int?
+    /// How long a chunk aims to hold the write lock. While others write it is 20 ms at most.
+    public var chunkTime: Duration = .milliseconds(100)
+    /// Below so many free bytes on the database's volume a run stops; nil does not look.
+    public var minimumFreeBytes: Int?
+    /// How long to wait for another run that holds the lock; zero refuses at once.
+    public var lockWait: Duration = .zero
+    /// Half-done migrations that may go on although their text or revision changed.
+    public var acceptChanged: Set<MigrationVersion> = []
+
+    public init() {}
+}

@@ -1,0 +1,52 @@
+/// One value exactly as SQLite stores it: text and blobs as bytes, never as `String`, because Swift
+/// compares strings by canonical equivalence and would merge keys that SQLite keeps apart.
+struct StoredValue: Hashable, Sendable {
+    enum Content: Hashable, Sendable {
+        case null
+        case integer(Int64)
+        case real(Double)
+        case text([UInt8])
+        case blob([UInt8])
+    }
+
+    let content: Content
+
+    init(_ content: Content) {
+        self.content = content
+    }
+
+    static let null = StoredValue(.null)
+
+    var isNull: Bool { content == .null }
+
+    /// The value where it is an integer, and its storage class in brackets elsewhere: what may be
+    /// shown of a key without being asked (DESIGN section 2, guarantee 8).
+    var publicDescription: String {
+        switch content {
+        case .null: "NULL"
+        case .integer(let value): String(value)
+        case .real: "(a real)"
+        case .text: "(a text)"
+        case .blob: "(a blob)"
+        }
+    }
+
+    /// The value itself, for `--show-keys`.
+    var fullDescription: String {
+        switch content {
+        case .null: "NULL"
+        case .integer(let value): String(value)
+        case .real(let value): String(value)
+        case .text(let bytes): String(decoding: bytes, as: UTF8.self)
+        case .blob(let bytes): "x'" + bytes.map { String(format: $0) }.joined() + "'"
+        }
+    }
+}
+
+extension String {
+    /// Two hexadecimal digits of a byte.
+    fileprivate init(format byte: UInt8) {
+        let digits = Array("0123456789abcdef")
+        self = String([digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+    }
+}

@@ -1,0 +1,128 @@
+import CSQLite
+import GRDB
+
+/// Values side by side in flat storage: a page of rows costs two growing arrays, no allocation a row.
+///
+/// A cell holds numbers in place; of text and blobs it holds the range in `bytes`.
+@usableFromInline
+struct ValueBuffer: Sendable {
+    @usableFromInline
+    struct Cell: Sendable {
+        @usableFromInline let storage: StorageClass
+        /// An integer's or a real's bits; the offset into `bytes` of text and blobs.
+        @usableFromInline let bits: UInt64
+        /// Length in bytes of text and blobs.
+        @usableFromInline let count: Int
+
+        @inlinable
+        init(storage: StorageClass, bits: UInt64 = 0, count: Int = 0) {
+            self.storage = storage
+            self.bits = bits
+            self.count = count
+        }
+    }
+
+    @usableFromInline var cells: [Cell] = []
+    @usableFromInline var bytes: [UInt8] = []
+
+    @usableFromInline init() {}
+
+    /// Forgets the values and keeps the storage.
+    mutating func removeAll() {
+        cells.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: true)
+    }
+
+    /// Forgets all cells from `count` on, with their bytes.
+    mutating func truncate(toCellCount count: Int, byteCount: Int) {
+        cells.removeSubrange(count...)
+        bytes.removeSubrange(byteCount...)
+    }
+
+    @inlinable
+    mutating func appendNull() {
+        cells.append(Cell(storage: .null))
+    }
+
+    @inlinable
+    mutating func append(_ value: Int64) {
+        cells.append(Cell(storage: .integer, bits: UInt64(bitPattern: value)))
+    }
+
+    @inlinable
+    mutating func append(_ value: Double) {
+        cells.append(Cell(storage: .real, bits: value.bitPattern))
+    }
+
+    @inlinable
+    mutating func append(_ storage: StorageClass, _ content: UnsafeBufferPointer<UInt8>) {
+        cells.append(
+            Cell(storage: storage, bits: UInt64(bytes.count), count: content.count))
+        bytes.append(contentsOf: content)
+    }
+}
+
+extension ValueBuffer {
+    /// Appends column `column` of the row that `statement` stands on.
+    mutating func append(column: Int32, of statement: OpaquePointer) {
+        switch sqlite3_column_type(statement, column) {
+        case SQLITE_INTEGER: append(sqlite3_column_int64(statement, column))
+        case SQLITE_FLOAT: append(sqlite3_column_double(statement, column))
+        case SQLITE_TEXT:
+            // The pointer first: asking for the length may convert (https://sqlite.org/c3ref/column_blob.html).
+            let start = sqlite3_column_text(statement, column)
+            let count = Int(sqlite3_column_bytes(statement, column))
+            append(.text, UnsafeBufferPointer(start: start, count: count))
+        case SQLITE_BLOB:
+            let start = sqlite3_column_blob(statement, column)?.assumingMemoryBound(to: UInt8.self)
+            let count = Int(sqlite3_column_bytes(statement, column))
+            append(.blob, UnsafeBufferPointer(start: start, count: count))
+        default: appendNull()
+        }
+    }
+
+    /// Lends the address of the bytes, never null: SQLite takes an empty text at null for NULL.
+    func withBytes<Result>(_ body: (UnsafeRawPointer) throws -> Result) rethrows -> Result {
+        guard !bytes.isEmpty else {
+            return try withUnsafeBytes(of: UInt8(0)) { try body($0.baseAddress ?? Self.nowhere) }
+        }
+        return try bytes.withUnsafeBytes { try body($0.baseAddress ?? Self.nowhere) }
+    }
+
+    private static var nowhere: UnsafeRawPointer { UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped }
+
+    /// Binds `cells[index]` to a parameter, text and blobs in place: `base`, from `withBytes`, must
+    /// hold until the statement was stepped and reset.
+    func bind(
+        _ index: Int, at base: UnsafeRawPointer, to parameter: Int32, of statement: OpaquePointer
+    ) -> Int32 {
+        let cell = cells[index]
+        switch cell.storage {
+        case .null: return sqlite3_bind_null(statement, parameter)
+        case .integer:
+            return sqlite3_bind_int64(statement, parameter, Int64(bitPattern: cell.bits))
+        case .real:
+            return sqlite3_bind_double(statement, parameter, Double(bitPattern: cell.bits))
+        case .text:
+            let start = (base + Int(cell.bits)).assumingMemoryBound(to: CChar.self)
+            return sqlite3_bind_text64(
+                statement, parameter, start, UInt64(cell.count), nil, UInt8(SQLITE_UTF8))
+        case .blob:
+            return sqlite3_bind_blob64(
+                statement, parameter, base + Int(cell.bits), UInt64(cell.count), nil)
+        }
+    }
+
+    /// A copy of `cells[index]` that stands on its own.
+    func value(at index: Int) -> StoredValue {
+        let cell = cells[index]
+        let range = Int(cell.bits)..<Int(cell.bits) + cell.count
+        switch cell.storage {
+        case .null: return .null
+        case .integer: return StoredValue(.integer(Int64(bitPattern: cell.bits)))
+        case .real: return StoredValue(.real(Double(bitPattern: cell.bits)))
+        case .text: return StoredValue(.text(Array(bytes[range])))
+        case .blob: return StoredValue(.blob(Array(bytes[range])))
+        }
+    }
+}
