@@ -1,4 +1,4 @@
-import Foundation
+import Dispatch
 public import GRDB
 public import Logging
 
@@ -9,6 +9,13 @@ public import Logging
 /// try await migrator.run()
 /// ```
 public struct Migrator: Sendable {
+    private let writer: any DatabaseWriter
+    private let registry: MigrationRegistry
+    private let store: HistoryStore
+    private let newerDatabase: NewerDatabase
+    private let settings: RunSettings
+    private let logger: Logger?
+
     /// Works through the app's own connection: chunks queue with the app's writes, and its
     /// observations see the changes.
     ///
@@ -17,37 +24,101 @@ public struct Migrator: Sendable {
         _ writer: any DatabaseWriter, migrations: [any Migration],
         historyTable: String = "_migrations", newerDatabase: NewerDatabase = .refuse,
         settings: RunSettings = RunSettings(), logger: Logger? = nil
-    ) throws { fatalError("being built") }
+    ) throws {
+        self.writer = writer
+        registry = try MigrationRegistry(migrations)
+        store = HistoryStore(tables: HistoryTables(history: historyTable))
+        self.newerDatabase = newerDatabase
+        self.settings = settings
+        self.logger = logger
+    }
 
-    /// Opens a connection of its own, with `synchronous=FULL`, `foreign_keys=ON` and a busy timeout of 5 seconds
-    /// unless `configuration` says otherwise.
+    /// Opens a connection of its own, with `synchronous=FULL`, `foreign_keys=ON` and a busy timeout
+    /// of 5 seconds unless `configuration` says otherwise. The database keeps its journal mode.
     ///
     /// - Parameter create: makes the database where there is none; without it that is refused.
+    /// - Throws: ``MigrationError`` where there is no database, or the migrations can't be registered.
     public init(
         path: String, create: Bool = false, configuration: Configuration? = nil,
         migrations: [any Migration],
         historyTable: String = "_migrations", newerDatabase: NewerDatabase = .refuse,
         settings: RunSettings = RunSettings(), logger: Logger? = nil
-    ) throws { fatalError("being built") }
+    ) throws {
+        // Registered first: a mistake in the code makes no database.
+        _ = try MigrationRegistry(migrations)
+        try self.init(
+            try OwnConnection.open(path, create: create, configuration: configuration),
+            migrations: migrations, historyTable: historyTable, newerDatabase: newerDatabase,
+            settings: settings, logger: logger)
+    }
+
+    // MARK: Looking
 
     /// Every migration with its state. Changes nothing.
-    public func status() throws -> StatusReport { fatalError("being built") }
+    public func status() throws -> StatusReport {
+        let (state, path) = try writer.read { (try store.state($0), $0.mainFilePath) }
+        return StatusReport(
+            registry: registry, state: state,
+            lockHolder: path.flatMap(RunLock.currentHolder(database:)))
+    }
 
     /// What `run(to:)` would do. Changes nothing.
-    public func plan(to target: MigrationVersion? = nil) throws -> Plan { fatalError("being built") }
+    ///
+    /// - Throws: what `run(to:)` would refuse.
+    public func plan(to target: MigrationVersion? = nil) throws -> Plan {
+        try plan(.up) { try selection.up(to: target, $0) }
+    }
 
     /// What `rollback` would do. Changes nothing.
     public func rollbackPlan(_ extent: RollbackExtent = .last(1)) throws -> Plan {
-        fatalError("being built")
+        try plan(.down) { try selection.down(extent, $0) }
     }
+
+    private func plan(
+        _ direction: Direction, _ select: (HistoryState) throws -> [MigrationPlan]
+    ) throws -> Plan {
+        try writer.read { db in
+            let state = try store.state(db)
+            let planner = Planner(
+                configuration: writer.configuration, hasHistory: state.exists)
+            return try Plan(try planner.plan(try select(state), direction, db), state, db)
+        }
+    }
+
+    /// Path, sizes, tables and history.
+    ///
+    /// - Parameter countingRows: counts the rows of every table, which reads them all.
+    public func info(countingRows: Bool = false) throws -> DatabaseInfo {
+        try writer.read { try DatabaseInfo($0, store: store, countingRows: countingRows) }
+    }
+
+    // MARK: Changing
 
     /// Applies what is pending, up to `target`, or goes on where it stopped. Cancelling the task
     /// stops at the next chunk boundary (the report's outcome tells so); so does `budget`, a time.
+    ///
+    /// - Throws: ``MigrationError``; its `outcome` says whether anything was changed.
     @discardableResult
     public func run(
         to target: MigrationVersion? = nil, for budget: Duration? = nil,
         onProgress: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
-    ) async throws -> RunReport { fatalError("being built") }
+    ) async throws -> RunReport {
+        let stop = StopSignal()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                // A thread of its own: the work blocks, and must not block the shared pool.
+                DispatchQueue(label: "stopover.run").async {
+                    continuation.resume(
+                        with: Result {
+                            try runAndWait(
+                                to: target, for: budget, stop: stop, onProgress: onProgress)
+                        })
+                }
+            }
+        } onCancel: {
+            stop.request()
+        }
+    }
 
     /// As `run`, on this thread: for app start. `stop` asks it to stop from another one.
     @discardableResult
@@ -55,20 +126,30 @@ public struct Migrator: Sendable {
         to target: MigrationVersion? = nil, for budget: Duration? = nil,
         stop: StopSignal = StopSignal(),
         onProgress: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
-    ) throws -> RunReport { fatalError("being built") }
+    ) throws -> RunReport {
+        try locked("run", budget: budget, stop, onProgress) { context in
+            try runner(context).run(to: target)
+        }
+    }
 
     /// Takes migrations back, newest first, by their `down` steps; a half-done one first.
     @discardableResult
     public func rollback(
         _ extent: RollbackExtent = .last(1), stop: StopSignal = StopSignal(),
         onProgress: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
-    ) throws -> RunReport { fatalError("being built") }
+    ) throws -> RunReport {
+        try locked("rollback", stop, onProgress) { context in
+            try runner(context).rollback(extent)
+        }
+    }
 
     /// Records the migrations up to `version` as applied without running them; returns those that
     /// were not recorded before.
     @discardableResult
     public func baseline(at version: MigrationVersion) throws -> [MigrationVersion] {
-        fatalError("being built")
+        try locked("baseline", StopSignal(), { _ in }) { context in
+            try Baseline(context: context, registry: registry).record(upTo: version)
+        }
     }
 
     /// Drops every object in the database and applies all migrations anew.
@@ -76,12 +157,43 @@ public struct Migrator: Sendable {
     public func reset(
         stop: StopSignal = StopSignal(),
         onProgress: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
-    ) throws -> RunReport { fatalError("being built") }
+    ) throws -> RunReport {
+        try locked("reset", stop, onProgress) { context in
+            try Reset(context: context, registry: registry).dropEverything()
+            return try runner(context).run(to: nil)
+        }
+    }
 
-    /// Path, sizes, tables and history.
-    ///
-    /// - Parameter countingRows: counts the rows of every table, which reads them all.
-    public func info(countingRows: Bool = false) throws -> DatabaseInfo { fatalError("being built") }
+    private func runner(_ context: RunContext) -> Runner {
+        Runner(context: context, selection: selection)
+    }
+
+    private var selection: RunSelection {
+        RunSelection(
+            registry: registry, newerDatabase: newerDatabase,
+            acceptChanged: settings.acceptChanged)
+    }
+
+    /// Runs `body` as the one runner. A database in memory has no other.
+    private func locked<Result>(
+        _ purpose: String, budget: Duration? = nil, _ stop: StopSignal,
+        _ onProgress: @escaping @Sendable (ProgressEvent) -> Void,
+        _ body: (RunContext) throws -> Result
+    ) throws -> Result {
+        let path = try writer.read(\.mainFilePath)
+        let lock = try path.map {
+            try RunLock.acquire(
+                database: $0, purpose: purpose, wait: settings.lockWait, stop: stop,
+                onWait: { onProgress(.waiting(holder: $0)) })
+        }
+        let context = RunContext(
+            writer: writer, store: store, settings: settings,
+            stop: StopConditions(
+                signal: stop, deadline: budget.map { ContinuousClock.now + $0 },
+                minimumFreeBytes: settings.minimumFreeBytes, volume: path),
+            logger: logger, onProgress: onProgress)
+        return try withExtendedLifetime(lock) { try body(context) }
+    }
 }
 
 /// What a database that is newer than the code means.

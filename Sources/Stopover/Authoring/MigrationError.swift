@@ -93,3 +93,5 @@ extension MigrationError.Code {
     public static let schemaMoved = Self(rawValue: "schema-moved")
     public static let fenced = Self(rawValue: "fenced")
 }
+
+extension MigrationError: SafeToShow {}

@@ -91,3 +91,5 @@ public struct RowRefusal: Error, Sendable, CustomStringConvertible {
         description = "\(column) holds text that is not UTF-8"
     }
 }
+
+extension RowRefusal: SafeToShow {}

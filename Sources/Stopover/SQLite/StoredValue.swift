@@ -31,22 +31,24 @@ struct StoredValue: Hashable, Sendable {
         }
     }
 
-    /// The value itself, for `--show-keys`.
-    var fullDescription: String {
+    /// The value as SQL writes it: one spelling for each value, and none for two.
+    var literal: String {
         switch content {
         case .null: "NULL"
         case .integer(let value): String(value)
         case .real(let value): String(value)
-        case .text(let bytes): String(decoding: bytes, as: UTF8.self)
-        case .blob(let bytes): "x'" + bytes.map { String(format: $0) }.joined() + "'"
+        case .text(let bytes):
+            if let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) {
+                "'" + text.replacing("'", with: "''") + "'"
+            } else {
+                "CAST(x'\(Self.hexadecimal(bytes))' AS TEXT)"
+            }
+        case .blob(let bytes): "x'\(Self.hexadecimal(bytes))'"
         }
     }
-}
 
-extension String {
-    /// Two hexadecimal digits of a byte.
-    fileprivate init(format byte: UInt8) {
-        let digits = Array("0123456789abcdef")
-        self = String([digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

@@ -1,0 +1,78 @@
+import GRDB
+
+/// The keys of one chunk and how many rows are between them.
+struct ChunkRange: Sendable, Hashable {
+    let first: [StoredValue]
+    let last: [StoredValue]
+    let rows: Int
+}
+
+/// Walks a table by its key, chunk by chunk. Reads in the caller's transaction, so that what it finds
+/// is what the chunk changes.
+struct Pager {
+    let plan: BatchPlan
+
+    /// The highest key; nil of an empty table.
+    func highest(_ db: Database) throws -> [StoredValue]? {
+        try RawStatement(db, plan.sql.highest).firstRow()
+    }
+
+    func rowCount(_ db: Database) throws -> Int {
+        try count(RawStatement(db, plan.sql.rowsOfTable))
+    }
+
+    /// The next `limit` rows behind `previous`, up to `upper`; nil where there are none.
+    func range(
+        _ db: Database, after previous: [StoredValue]?, upTo upper: [StoredValue], limit: Int
+    ) throws -> ChunkRange? {
+        let head = try RawStatement(
+            db, previous == nil ? plan.sql.firstOfPass : plan.sql.firstOfChunk)
+        if let previous { head.bind(previous, as: .previous) }
+        head.bind(upper, as: .upper)
+        guard let first = try head.firstRow() else { return nil }
+        let tail = try RawStatement(db, plan.sql.lastOfChunk)
+        tail.bind(first, as: .first)
+        tail.bind(upper, as: .upper)
+        tail.bind(StoredValue(.integer(Int64(limit - 1))), named: ":_skip")
+        if let last = try tail.firstRow() {
+            return ChunkRange(first: first, last: last, rows: limit)
+        }
+        // Fewer are left than the chunk may have: it ends at the upper bound.
+        let counting = try RawStatement(db, plan.sql.rowsOfChunk)
+        counting.bind(first, as: .first)
+        counting.bind(upper, as: .last)
+        return ChunkRange(first: first, last: upper, rows: try count(counting))
+    }
+
+    /// Rows of the chunk that the filter still takes, counted up to `limit`.
+    func matching(_ db: Database, in range: ChunkRange, limit: Int) throws -> Int {
+        guard let sql = plan.sql.matchingInChunk else { return 0 }
+        let statement = try RawStatement(db, sql)
+        statement.bind(range.first, as: .first)
+        statement.bind(range.last, as: .last)
+        statement.bind(StoredValue(.integer(Int64(limit))), named: ":_limit")
+        return try count(statement)
+    }
+
+    /// Rows of the table that the filter takes, counted up to `limit`.
+    func matching(_ db: Database, limit: Int) throws -> Int {
+        guard let sql = plan.sql.matching else { return 0 }
+        let statement = try RawStatement(db, sql)
+        statement.bind(StoredValue(.integer(Int64(limit))), named: ":_limit")
+        return try count(statement)
+    }
+
+    private func count(_ statement: RawStatement) throws -> Int {
+        guard case .integer(let count)? = try statement.firstRow()?.first?.content else { return 0 }
+        return Int(count)
+    }
+}
+
+extension RawStatement {
+    /// Binds a key to the engine's parameters of a bound.
+    func bind(_ key: [StoredValue], as bound: BatchKey.Bound) {
+        for (position, value) in key.enumerated() {
+            bind(value, named: ":" + bound.parameter(position))
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import GRDB
+
+/// `ForEachRow`: reads a page, then calls the closure for each of its rows, which writes what it will.
+final class VisitWork: ChunkWork {
+    private let plan: BatchPlan
+    private let visit: RowVisit
+    private var page: Page
+
+    init(plan: BatchPlan, visit: RowVisit) {
+        self.plan = plan
+        self.visit = visit
+        page = Page(plan)
+    }
+
+    func perform(_ db: Database, _ range: ChunkRange) throws -> ChunkResult {
+        var result = ChunkResult()
+        var previous: [StoredValue]?
+        var isMore = true
+        while isMore {
+            isMore = try page.read(db, plan, range, after: previous)
+            previous = page.lastKey
+            try page.forEachRow { row, input in
+                try visitRow(db, row, input, &result)
+            }
+        }
+        return result
+    }
+
+    private func visitRow(
+        _ db: Database, _ row: Int, _ input: RowInput, _ result: inout ChunkResult
+    ) throws {
+        do {
+            guard plan.definition.refusals != .stop else {
+                try visit.body(db, input)
+                result.rowsChanged += 1
+                return
+            }
+            // What a refused row had written already goes back with its savepoint.
+            try db.inSavepoint {
+                try visit.body(db, input)
+                return .commit
+            }
+            result.rowsChanged += 1
+        } catch {
+            // A trigger or a full disk may have ended the transaction: that is no refusal of a row.
+            if db.isAutocommit { throw error }
+            if let error = error as? DatabaseError, error.isBusy || error.isFull { throw error }
+            let refused = RefusedRow(key: page.key(row), reason: error.publicDescription)
+            guard plan.definition.refusals != .stop else {
+                throw RowFailure(table: plan.key.table, columns: plan.key.columns, row: refused)
+            }
+            result.refused.append(refused)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// What the engine's tables say, read at one moment.
+struct HistoryState: Sendable, Hashable {
+    /// A row of the history.
+    struct Applied: Sendable, Hashable {
+        let version: MigrationVersion
+        let name: String
+        let description: String
+        let appliedAt: String?
+        /// Nil where an earlier tool or a person wrote the row.
+        let checksum: String?
+        let down: String?
+        let rows: Int?
+        let activeSeconds: Double?
+    }
+
+    /// In order of version.
+    var applied: [Applied] = []
+    /// Versions that the log knows as applied once.
+    var everApplied: Set<MigrationVersion> = []
+    /// The migration that is half done or failed.
+    var checkpoint: Checkpoint?
+    /// Rows in quarantine.
+    var quarantined: [MigrationVersion: Int] = [:]
+    /// The history table exists.
+    var exists = false
+
+    func applied(_ version: MigrationVersion) -> Applied? {
+        applied.first { $0.version == version }
+    }
+}

@@ -1,0 +1,164 @@
+import GRDB
+
+/// Reads and writes the engine's tables. Each function runs in the caller's transaction.
+struct HistoryStore: Sendable {
+    let tables: HistoryTables
+
+    // MARK: Reading
+
+    /// Reads everything; makes nothing, not even a missing table.
+    func state(_ db: Database) throws -> HistoryState {
+        var state = HistoryState()
+        if let shape = try TableShape(db, table: tables.history) {
+            try refuseForeign(shape)
+            state.exists = true
+            state.applied = try applied(db, shape)
+        }
+        if try db.tableExists(tables.log) {
+            state.everApplied = try Set(
+                String.fetchAll(
+                    db,
+                    sql: """
+                        SELECT DISTINCT CAST(version AS TEXT) FROM \(quoted(tables.log))
+                        WHERE event IN ('applied', 'baselined', 'adopted') AND version IS NOT NULL
+                        """
+                ).compactMap(MigrationVersion.init))
+        }
+        if try db.tableExists(tables.checkpoints) {
+            state.checkpoint = try checkpoint(db)
+        }
+        if try db.tableExists(tables.quarantine) {
+            let rows = try Row.fetchAll(
+                db,
+                sql: "SELECT version, count(*) FROM \(quoted(tables.quarantine)) GROUP BY version")
+            for row in rows {
+                guard let version = MigrationVersion(row[0] as String) else { continue }
+                state.quarantined[version] = row[1]
+            }
+        }
+        return state
+    }
+
+    private func applied(_ db: Database, _ shape: TableShape) throws -> [HistoryState.Applied] {
+        func column(_ name: String) -> String {
+            shape.column(name) == nil ? "NULL" : quoted(name)
+        }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT CAST(version AS TEXT) AS version, name, \(column("description")) AS description,
+                CAST(applied_at AS TEXT) AS applied_at, \(column("checksum")) AS checksum,
+                \(column("down")) AS down, \(column("rows")) AS rows,
+                \(column("active_seconds")) AS active_seconds
+                FROM \(quoted(tables.history))
+                """)
+        return try rows.map { row in
+            let text: String? = row["version"]
+            guard let version = text.flatMap(MigrationVersion.init) else {
+                throw foreign("has a row whose version is not a number")
+            }
+            return HistoryState.Applied(
+                version: version, name: row["name"], description: row["description"] ?? "",
+                appliedAt: row["applied_at"], checksum: row["checksum"], down: row["down"],
+                rows: row["rows"], activeSeconds: row["active_seconds"])
+        }.sorted { $0.version < $1.version }
+    }
+
+    /// A table that the engine could not write to is another tool's.
+    private func refuseForeign(_ shape: TableShape) throws {
+        guard shape.kind == .table else { throw foreign("is not a table") }
+        for name in ["version", "name", "applied_at"] where shape.column(name) == nil {
+            throw foreign("has no column \(name)")
+        }
+    }
+
+    private func foreign(_ reason: String) -> MigrationError {
+        MigrationError(
+            .foreignHistory,
+            "The table \(tables.history) \(reason): it is another tool's",
+            hint: "Choose another name with --history-table (historyTable: in Swift).")
+    }
+
+    // MARK: Writing
+
+    /// Makes missing tables, and adds missing columns to a history that an earlier tool made, whose
+    /// rows are logged as adopted.
+    func prepare(_ db: Database) throws {
+        let isAdopted = try db.tableExists(tables.history) && !db.tableExists(tables.log)
+        for definition in tables.definitions {
+            try db.execute(sql: definition)
+        }
+        if let shape = try TableShape(db, table: tables.history) {
+            for (name, type) in HistoryTables.furtherColumns where shape.column(name) == nil {
+                try db.execute(
+                    sql: "ALTER TABLE \(quoted(tables.history)) ADD COLUMN \(name) \(type)")
+            }
+        }
+        if isAdopted {
+            try db.execute(
+                sql: """
+                    INSERT INTO \(quoted(tables.log)) (event, version, name)
+                    SELECT 'adopted', version, name FROM \(quoted(tables.history))
+                    """)
+        }
+    }
+
+    /// Whether `prepare` has nothing to do.
+    func isPrepared(_ db: Database) throws -> Bool {
+        for table in tables.all where try !db.tableExists(table) { return false }
+        let names = try Set(TableShape(db, table: tables.history)?.columns.map(\.name) ?? [])
+        return HistoryTables.furtherColumns.allSatisfy { names.contains($0.0) }
+    }
+
+    /// Records a migration as applied.
+    func recordApplied(
+        _ db: Database, _ migration: RegisteredMigration, rows: Int?, activeSeconds: Double?,
+        runID: String, event: LogEvent
+    ) throws {
+        try removeApplied(db, migration.version)
+        try db.execute(
+            sql: """
+                INSERT INTO \(quoted(tables.history))
+                (version, name, applied_at, description, checksum, up, down, rows, active_seconds, run_id)
+                VALUES (?, ?, CURRENT_TIMESTAMP, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                migration.version.text, migration.name, migration.description, migration.checksum,
+                migration.upText, migration.downText, rows, activeSeconds, runID,
+            ])
+        try log(db, event, migration.version, name: migration.name, runID: runID)
+    }
+
+    /// Takes a migration out of the history, however its version is spelled there.
+    func removeApplied(_ db: Database, _ version: MigrationVersion) throws {
+        let spellings = try Row.fetchAll(
+            db, sql: "SELECT DISTINCT version, CAST(version AS TEXT) FROM \(quoted(tables.history))")
+        for row in spellings where MigrationVersion(row[1] as String? ?? "") == version {
+            try db.execute(
+                sql: "DELETE FROM \(quoted(tables.history)) WHERE version IS ?",
+                arguments: [row[0] as DatabaseValue])
+        }
+    }
+
+    /// Appends to the log.
+    func log(
+        _ db: Database, _ event: LogEvent, _ version: MigrationVersion, name: String,
+        runID: String?, message: String? = nil
+    ) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO \(quoted(tables.log)) (event, version, name, run_id, message)
+                VALUES (?, ?, ?, ?, ?)
+                """,
+            arguments: [event.rawValue, version.text, name, runID, message])
+    }
+}
+
+/// What the log knows.
+enum LogEvent: String, Sendable {
+    case applied
+    case baselined
+    case rolledBack = "rolled back"
+    case failed
+    case adopted
+}

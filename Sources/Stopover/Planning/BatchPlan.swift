@@ -1,0 +1,95 @@
+/// A batch ready to run: its key, its SQL, and what it writes.
+struct BatchPlan: Sendable {
+    let definition: BatchDefinition
+    let key: BatchKey
+    let sql: BatchSQL
+    /// Statements run once a chunk, of `Update` and `Batch`.
+    let statements: [String]
+    /// Tables that its SQL writes, triggers included; of a `ForEachRow` not known.
+    let writes: Set<String>
+    /// Its `where` reads a column that it writes, so its writes may make it false.
+    let filterReadsWritten: Bool
+}
+
+/// The statements that find a batch's way through its table.
+struct BatchSQL: Sendable, Hashable {
+    /// The highest key of the table.
+    let highest: String
+    /// The first key of the pass, and the first behind `previous`, both up to `upper`.
+    let firstOfPass: String
+    let firstOfChunk: String
+    /// The key `:_skip` rows behind `first`, up to `upper`.
+    let lastOfChunk: String
+    /// Rows from `first` to `last`.
+    let rowsOfChunk: String
+    /// Rows of the whole table.
+    let rowsOfTable: String
+    /// Rows of the table, or of the chunk, where the filter holds, counted up to `:_limit`; nil
+    /// without a filter.
+    let matching: String?
+    let matchingInChunk: String?
+    /// Key and inputs of the rows of the chunk, from its first key and from behind `previous`.
+    let page: String
+    let nextPage: String
+    /// Writes the outputs of one row, then its key; nil of other batches than a transform.
+    let updateRow: String?
+
+    init(_ key: BatchKey, _ definition: BatchDefinition) {
+        let from = "FROM \(key.source)"
+        let upTo = key.compare("<=", .upper)
+        let order = "ORDER BY \(key.list)"
+        // On a line of its own, so that a comment at its end hides nothing of ours.
+        let filter = definition.filter.map { "(\($0)\n)" }
+        let filtered = filter.map { " AND \($0)" } ?? ""
+        let inputs = definition.work.reading.map { ", \(quoted(key.table)).\(quoted($0))" }.joined()
+        highest = "SELECT \(key.list) \(from) ORDER BY \(key.descendingList) LIMIT 1"
+        firstOfPass = "SELECT \(key.list) \(from) WHERE \(upTo) \(order) LIMIT 1"
+        firstOfChunk = """
+            SELECT \(key.list) \(from) WHERE \(key.compare(">", .previous)) AND \(upTo) \(order) LIMIT 1
+            """
+        lastOfChunk = """
+            SELECT \(key.list) \(from) WHERE \(key.compare(">=", .first)) AND \(upTo) \
+            \(order) LIMIT 1 OFFSET :_skip
+            """
+        rowsOfChunk = "SELECT count(*) \(from) WHERE \(key.chunkRange)"
+        rowsOfTable = "SELECT count(*) FROM \(quoted(key.table))"
+        matching = filter.map {
+            "SELECT count(*) FROM (SELECT 1 FROM \(quoted(key.table)) WHERE \($0) LIMIT :_limit)"
+        }
+        matchingInChunk = filter.map {
+            "SELECT count(*) FROM (SELECT 1 \(from) WHERE \(key.chunkRange) AND \($0) LIMIT :_limit)"
+        }
+        page = "SELECT \(key.list)\(inputs) \(from) WHERE \(key.chunkRange)\(filtered) \(order)"
+        nextPage = """
+            SELECT \(key.list)\(inputs) \(from) WHERE \(key.compare(">", .previous)) \
+            AND \(key.compare("<=", .last))\(filtered) \(order)
+            """
+        let outputs = definition.work.writing
+        if outputs.isEmpty {
+            updateRow = nil
+        } else {
+            let set = outputs.enumerated().map { "\(quoted($1)) = ?\($0 + 1)" }
+            let row = key.parts.enumerated().map { "\($1.expression) = ?\(outputs.count + $0 + 1)" }
+            updateRow = """
+                UPDATE \(key.source) SET \(set.joined(separator: ", ")) \
+                WHERE \(row.joined(separator: " AND "))
+                """
+        }
+    }
+}
+
+extension BatchDefinition.Work {
+    /// Columns that a closure reads.
+    var reading: [String] {
+        switch self {
+        case .transform(let transform): transform.reading
+        case .forEachRow(let visit): visit.reading
+        case .update, .statements: []
+        }
+    }
+
+    /// Columns that a closure writes.
+    var writing: [String] {
+        if case .transform(let transform) = self { transform.writing } else { [] }
+    }
+}

@@ -1,0 +1,147 @@
+import GRDB
+
+/// Makes a batch's plan on the copy of the schema, where each of its statements is tried.
+struct BatchPlanner {
+    let clone: SchemaClone
+    /// Whether the connection that runs the batch enforces foreign keys.
+    let foreignKeys: Bool
+
+    func plan(_ definition: BatchDefinition) throws -> BatchPlan {
+        let shape = try clone.read { try TableShape($0, table: definition.table) }
+        guard let shape else {
+            throw MigrationError(
+                .invalidSQL, "There is no table \(definition.table) to page",
+                hint: "Name a table that exists when the step runs.")
+        }
+        let key = try BatchKey(shape, asked: definition.keyColumns)
+        let sql = BatchSQL(key, definition)
+        try refuseScan(sql.lastOfChunk, key, whose: "The key of \(key.table)")
+        let statements = try chunkStatements(definition, key)
+        let effects = try effects(definition, key, sql, statements)
+        try refuseKeyWrites(effects, key)
+        return BatchPlan(
+            definition: definition, key: key, sql: sql, statements: statements,
+            writes: Set(effects.writtenTables),
+            filterReadsWritten: try filterReads(sql, effects))
+    }
+
+    /// The statements of a chunk with the key range in its place.
+    private func chunkStatements(_ definition: BatchDefinition, _ key: BatchKey) throws -> [String] {
+        switch definition.work {
+        case .update(let set):
+            let filter = definition.filter.map { " AND (\($0)\n)" } ?? ""
+            return ["UPDATE \(key.source) SET \(set)\nWHERE \(key.chunkRange)\(filter)"]
+        case .statements(let sql):
+            let filter = definition.filter.map { " AND (\($0)\n)" } ?? ""
+            let text = ChunkTemplate.replacingChunk(in: sql, with: key.chunkRange + filter)
+            return try clone.read { db in
+                var all: [String] = []
+                let cursor = try db.allStatements(sql: text)
+                while let statement = try cursor.next() { all.append(statement.sql) }
+                return all
+            }
+        case .transform, .forEachRow: return []
+        }
+    }
+
+    /// Runs the batch's statements on the copy, where they find no row.
+    private func effects(
+        _ definition: BatchDefinition, _ key: BatchKey, _ sql: BatchSQL, _ statements: [String]
+    ) throws -> StepEffects {
+        for statement in statements {
+            if let refusal = StatementRule(inTransaction: true).refusal(
+                of: SQLStatementKind(statement))
+            {
+                throw refusal
+            }
+        }
+        let own = [sql.page, sql.nextPage, sql.firstOfPass, sql.firstOfChunk, sql.highest]
+        let all = own + [sql.matching, sql.matchingInChunk, sql.updateRow].compactMap { $0 }
+        return try clone.effects(foreignKeys: foreignKeys, inTransaction: true) { db in
+            for statement in all + statements {
+                let prepared = try db.makeStatement(sql: statement)
+                try prepared.setArguments(try Self.nulls(prepared, definition, key))
+                if prepared.isReadonly {
+                    _ = try Row.fetchOne(prepared)
+                } else {
+                    try prepared.execute()
+                }
+            }
+            for statement in statements where ChunkTemplate.names(in: statement).contains("_first_0") {
+                try refuseScan(statement, key, whose: "A statement of the batch on \(key.table)", db)
+            }
+        }
+    }
+
+    /// NULL for every parameter that the engine binds; another one has no value.
+    private static func nulls(
+        _ statement: Statement, _ definition: BatchDefinition, _ key: BatchKey
+    ) throws -> StatementArguments {
+        let known = ChunkParameters.names(key)
+        for name in ChunkTemplate.names(in: statement.sql)
+        where !known.contains(name) && !name.hasPrefix("_") {
+            throw MigrationError(
+                .invalidSQL, "The parameter :\(name) in the batch on \(key.table) has no value",
+                hint: "A batch binds "
+                    + (["chunk"] + known.sorted()).map { ":\($0)" }.joined(separator: ", ") + ".")
+        }
+        let count = statement.statementArgumentCount
+        return StatementArguments(Array(repeating: DatabaseValue.null, count: count))
+    }
+
+    private func refuseScan(_ statement: String, _ key: BatchKey, whose subject: String) throws {
+        try clone.read { try refuseScan(statement, key, whose: subject, $0) }
+    }
+
+    /// The key's range must be searched, not scanned, and nothing sorted.
+    private func refuseScan(
+        _ statement: String, _ key: BatchKey, whose subject: String, _ db: Database
+    ) throws {
+        let explained = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + statement)
+        try explained.setArguments(
+            StatementArguments(
+                Array(repeating: DatabaseValue.null, count: explained.statementArgumentCount)))
+        let details = try Row.fetchAll(explained).map { $0["detail"] as String }
+        let isOwn = statement.hasSuffix(":_skip")
+        let bad = details.first { detail in
+            detail == "SCAN \(key.table)" || detail.hasPrefix("SCAN \(key.table) ")
+                || (isOwn && detail.hasPrefix("USE TEMP B-TREE"))
+        }
+        guard let bad else { return }
+        throw MigrationError(
+            .unusableKey, "\(subject) would be read from end to end for every chunk (\(bad))",
+            hint: "Page by the columns of one index, all ascending or all descending, with its own "
+                + "collations; in SQL let :chunk stand as a condition of its own, joined by AND.")
+    }
+
+    private func refuseKeyWrites(_ effects: StepEffects, _ key: BatchKey) throws {
+        let written = effects.writes.first { $0.key.lowercased() == key.table.lowercased() }?.value
+        let columns = Set((written ?? []).map { $0.lowercased() })
+        guard let column = key.columns.first(where: { columns.contains($0.lowercased()) }) else {
+            return
+        }
+        throw MigrationError(
+            .unusableKey, "The batch writes \(column) of \(key.table), which it pages by",
+            hint: "Page by another key (key:), or change the column in a schema step.")
+    }
+
+    private func filterReads(_ sql: BatchSQL, _ effects: StepEffects) throws -> Bool {
+        guard let matching = sql.matching else { return false }
+        return try clone.read { db in
+            let region = try db.makeStatement(sql: matching).databaseRegion
+            return effects.writes.contains { table, columns in
+                region.isModified(byEventsOfKind: .update(tableName: table, columnNames: columns))
+                    || region.isModified(byEventsOfKind: .delete(tableName: table))
+            }
+        }
+    }
+}
+
+/// What a chunk's statements may ask for by name, besides the engine's own parameters.
+enum ChunkParameters {
+    /// `first`, `last`; with a composite key `first_a`, `last_a` for each column a.
+    static func names(_ key: BatchKey) -> Set<String> {
+        guard key.columns.count > 1 else { return ["first", "last"] }
+        return Set(key.columns.flatMap { ["first_\($0)", "last_\($0)"] })
+    }
+}

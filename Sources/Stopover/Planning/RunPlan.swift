@@ -1,0 +1,42 @@
+/// What a run carries out: each migration with the steps that are left, as tried on the copy of the
+/// schema.
+struct RunPlan: Sendable {
+    let direction: Direction
+    var migrations: [MigrationPlan] = []
+    /// Virtual tables that the copy had to leave out.
+    var uncopied: [String] = []
+    /// The schema that the plan was made on.
+    var schemaVersion: Int64 = 0
+}
+
+/// One migration's way up or down.
+struct MigrationPlan: Sendable {
+    let version: MigrationVersion
+    let name: String
+    let description: String
+    /// Nil where the code is gone and the steps come from the history.
+    let registered: RegisteredMigration?
+    let operations: [Operation]
+    let foreignKeys: ForeignKeys
+    /// Where it goes on; nil of one that begins.
+    let checkpoint: Checkpoint?
+    /// One a step; nil of steps that are done.
+    var steps: [StepPlan?] = []
+
+    func foreignKeys(of operation: Operation) -> ForeignKeys {
+        operation.foreignKeys ?? foreignKeys
+    }
+}
+
+/// One step as the copy of the schema showed it.
+enum StepPlan: Sendable {
+    case schema(StepEffects)
+    case batch(BatchPlan)
+
+    var writes: [String] {
+        switch self {
+        case .schema(let effects): effects.writtenTables
+        case .batch(let batch): batch.writes.sorted()
+        }
+    }
+}

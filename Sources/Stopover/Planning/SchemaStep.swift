@@ -1,0 +1,58 @@
+import GRDB
+
+/// Runs a schema step or a check, on the database as on the copy of its schema.
+struct SchemaStep {
+    let operation: Operation
+
+    init(_ operation: Operation) {
+        self.operation = operation
+    }
+
+    /// Runs the step in the caller's transaction, or without one.
+    ///
+    /// - Parameters:
+    ///   - count: so many statements of a script are passed over: they are done.
+    ///   - didRun: called after each statement of a script with the number done so far.
+    func run(
+        _ db: Database, skipping count: Int = 0, didRun: (Int) throws -> Void
+    ) throws {
+        switch operation.kind {
+        case .script(let script):
+            let statements = try db.allStatements(sql: script.sql)
+            var done = 0
+            while let statement = try statements.next() {
+                done += 1
+                guard done > count else { continue }
+                try statement.execute()
+                try didRun(done)
+            }
+        case .closure(let body): try body(db)
+        case .addColumn(let table, let definition): try addColumn(db, table, definition)
+        case .verify(.noRows(let text, let sql)): try verify(db, text, sql)
+        case .verify(.sameRowCount(let tables)):
+            for table in tables {
+                guard try db.tableExists(table) else {
+                    throw MigrationError(
+                        .invalidSQL, "There is no table \(table) to count",
+                        hint: "Name a table that exists when the check runs.")
+                }
+            }
+        case .batch: break
+        }
+    }
+
+    private func addColumn(_ db: Database, _ table: String, _ definition: String) throws {
+        let name = SQLTokenizer.significant(definition).first?.name ?? ""
+        if let shape = try TableShape(db, table: table), shape.column(name) != nil { return }
+        try db.execute(sql: "ALTER TABLE \(quoted(table)) ADD COLUMN \(definition)")
+    }
+
+    private func verify(_ db: Database, _ text: String, _ sql: String) throws {
+        let found = try Row.fetchOne(db, sql: sql)
+        guard found != nil else { return }
+        throw MigrationError(
+            .verificationFailed, "\(text): does not hold",
+            hint: "The query of the check finds the rows: mend them, then run again.",
+            outcome: .failed)
+    }
+}

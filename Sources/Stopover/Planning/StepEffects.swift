@@ -1,0 +1,33 @@
+/// What a step did to the copy of the schema, which tells what it will do to the database.
+struct StepEffects: Sendable, Hashable {
+    /// Tables whose rows it inserts, updates or deletes, triggers included, with the columns of its
+    /// updates; SQLite's own tables are left out.
+    var writes: [String: Set<String>] = [:]
+    /// Tables that it deletes rows of.
+    var deletes: Set<String> = []
+    /// Every word of its statements, in small letters: what it names.
+    var names: Set<String> = []
+    /// Tables that are gone after it.
+    var dropped: Set<String> = []
+    /// Foreign keys are declared otherwise after it.
+    var changesForeignKeys = false
+    /// Statements that are refused, with the reason.
+    var refusals: [MigrationError] = []
+
+    var writtenTables: [String] { writes.keys.sorted() }
+
+    /// Rows may be lost in tables that it doesn't name.
+    var isDestructive: Bool { !deletes.isEmpty || !dropped.isEmpty }
+
+    /// Rows may refer to nothing after it.
+    var mayViolateForeignKeys: Bool { !writes.isEmpty || isDestructive || changesForeignKeys }
+
+    mutating func formUnion(_ other: Self) {
+        writes.merge(other.writes) { $0.union($1) }
+        deletes.formUnion(other.deletes)
+        names.formUnion(other.names)
+        dropped.formUnion(other.dropped)
+        changesForeignKeys = changesForeignKeys || other.changesForeignKeys
+        refusals += other.refusals
+    }
+}

@@ -1,0 +1,332 @@
+import Foundation
+import GRDB
+
+/// Carries one migration up or down, from its checkpoint to its end.
+struct MigrationRunner {
+    private let context: RunContext
+    private let direction: Direction
+    private var plan: MigrationPlan
+    private var checkpoint: Checkpoint
+    /// The checkpoint is in the database as this run knows it.
+    private var isStored: Bool
+    private var schemaVersion: Int64
+    private(set) var rowsChanged = 0
+    private(set) var rowsQuarantined = 0
+
+    init(
+        _ context: RunContext, _ direction: Direction, _ plan: MigrationPlan, schemaVersion: Int64
+    ) {
+        self.context = context
+        self.direction = direction
+        self.plan = plan
+        self.schemaVersion = schemaVersion
+        isStored = plan.checkpoint != nil
+        checkpoint =
+            plan.checkpoint
+            ?? Checkpoint(
+                version: plan.version, name: plan.name, runID: UUID().uuidString.lowercased(),
+                direction: direction)
+        // What the code says now: a migration that goes on with --accept-changed is the new one.
+        checkpoint.checksum = plan.registered?.checksum
+        checkpoint.up = plan.registered?.upText ?? plan.checkpoint?.up
+        checkpoint.down = plan.registered?.downText ?? plan.checkpoint?.down
+    }
+
+    /// Plans of a step that others' schema changes overtook are made again, so often at most.
+    private static let replanLimit = 20
+
+    /// - Parameter replan: makes the plan of the steps that are left once more.
+    /// - Returns: why it stopped; nil at its end.
+    mutating func run(
+        replan: (Checkpoint) throws -> (MigrationPlan, Int64)
+    ) throws -> StopReason? {
+        context.onProgress(
+            .migrationStarted(progress(at: checkpoint.step), resumed: checkpoint.isHalfDone))
+        var replans = 0
+        while true {
+            do {
+                return try runSteps()
+            } catch is SchemaMoved {
+                replans += 1
+                guard replans <= Self.replanLimit else {
+                    throw MigrationError(
+                        .schemaMoved, "Another connection keeps changing the schema",
+                        hint: "Run again when it is done; nothing is lost.", version: plan.version,
+                        outcome: .locked)
+                }
+                (plan, schemaVersion) = try replan(checkpoint)
+            } catch {
+                throw try failed(error)
+            }
+        }
+    }
+
+    private mutating func runSteps() throws -> StopReason? {
+        let operations = plan.operations
+        let isAtomic = group(from: 0) == operations.indices
+        if !isAtomic, !isStored { try start() }
+        while checkpoint.step < operations.count {
+            if let reason = context.stop.reason { return reason }
+            context.onProgress(.stepStarted(progress(at: checkpoint.step)))
+            switch plan.steps[checkpoint.step] {
+            case .batch(let batch):
+                if let reason = try runBatch(batch) { return reason }
+            default:
+                if operations[checkpoint.step].isInTransaction {
+                    let steps = group(from: checkpoint.step)
+                    try runGroup(steps)
+                    if steps.upperBound == operations.count { return nil }
+                } else {
+                    try runScript(operations[checkpoint.step])
+                }
+            }
+        }
+        try transaction { try $0.finish(in: $1) }
+        return nil
+    }
+
+    // MARK: Schema steps
+
+    /// The steps that commit together, from `first` on.
+    private func group(from first: Int) -> Range<Int> {
+        let operations = plan.operations
+        guard first < operations.count else { return first..<first }
+        let mode = plan.foreignKeys(of: operations[first])
+        let end = operations[first...].firstIndex {
+            $0.batch != nil || !$0.isInTransaction || plan.foreignKeys(of: $0) != mode
+        }
+        return first..<max(first, end ?? operations.count)
+    }
+
+    private mutating func runGroup(_ steps: Range<Int>) throws {
+        let mode = plan.foreignKeys(of: plan.operations[steps.lowerBound])
+        var effects = StepEffects()
+        for case .schema(let step)? in plan.steps[steps] { effects.formUnion(step) }
+        let start = ContinuousClock.now
+        var current = steps.lowerBound
+        do {
+            try transaction(foreignKeys: mode) { runner, db in
+                let guarded = try SchemaGuard(
+                    db, mode, effects, except: runner.context.store.tables)
+                if !runner.isStored { try runner.countRows(db) }
+                for index in steps {
+                    current = index
+                    try runner.runStep(index, db)
+                    try db.requireTransaction()
+                }
+                try guarded.check(db)
+                runner.checkpoint.step = steps.upperBound
+                runner.checkpoint.failure = nil
+                runner.checkpoint.activeSeconds += (ContinuousClock.now - start) / .seconds(1)
+                if steps.upperBound == runner.plan.operations.count {
+                    try runner.finish(in: db)
+                } else {
+                    try runner.save(db)
+                }
+            }
+        } catch {
+            throw StepFailure.of(error, step: current, plan)
+        }
+    }
+
+    private func runStep(_ index: Int, _ db: Database) throws {
+        let operation = plan.operations[index]
+        try SchemaStep(operation).run(db) { _ in try db.requireTransaction() }
+        guard case .verify(.sameRowCount(let tables)) = operation.kind else { return }
+        for table in tables {
+            let (before, after) = (
+                checkpoint.rowCounts[table] ?? 0, try SchemaGuard.count(db, table)
+            )
+            guard before != after else { continue }
+            throw MigrationError(
+                .verificationFailed,
+                "\(table) has \(after) rows, and had \(before) when the migration began",
+                hint: "Find what added or took rows, then run again or roll back.",
+                outcome: .failed)
+        }
+    }
+
+    /// A script without a transaction: each statement commits by itself, then its checkpoint.
+    private mutating func runScript(_ operation: Operation) throws {
+        let mode = plan.foreignKeys(of: operation)
+        let index = checkpoint.step
+        do {
+            // Unlike a transaction's, its progress holds when a later statement fails.
+            var runner = self
+            defer { self = runner }
+            try context.write { db in
+                guard try db.schemaVersion() == runner.schemaVersion else { throw SchemaMoved() }
+                try db.withForeignKeys(mode) {
+                    try runner.runStatements(operation, db)
+                }
+            }
+        } catch {
+            throw StepFailure.of(error, step: index, plan)
+        }
+        try transaction { runner, db in
+            runner.checkpoint.step = index + 1
+            runner.checkpoint.statement = 0
+            try runner.save(db)
+        }
+    }
+
+    private mutating func runStatements(_ operation: Operation, _ db: Database) throws {
+        guard case .script(let script) = operation.kind else { return }
+        let statements = try db.allStatements(sql: script.sql)
+        var number = 0
+        while let statement = try statements.next() {
+            number += 1
+            guard number > checkpoint.statement else { continue }
+            var next = checkpoint
+            next.statement = number
+            switch SQLStatementKind(statement.sql) {
+            case .vacuum, .pragma:
+                // They can't be in a transaction, so a crash before the checkpoint repeats them,
+                // which they bear. A PRAGMA that answers must be read to its end.
+                _ = try Row.fetchAll(statement)
+                try db.immediate { try save(next, in: $0) }
+            default:
+                try db.immediate { db in
+                    try statement.execute()
+                    try db.requireTransaction()
+                    try save(next, in: db)
+                }
+            }
+            checkpoint = next
+            schemaVersion = try db.schemaVersion()
+        }
+    }
+
+    private func save(_ next: Checkpoint, in db: Database) throws {
+        guard try context.store.isCurrent(db, checkpoint) else { throw StepFailure.fenced }
+        try context.store.save(db, next)
+    }
+
+    // MARK: Batches
+
+    private mutating func runBatch(_ batch: BatchPlan) throws -> StopReason? {
+        let index = checkpoint.step
+        do {
+            var runner = try BatchRunner(context, batch, checkpoint, schemaVersion: schemaVersion)
+            defer {
+                checkpoint = runner.checkpoint
+                rowsChanged += runner.rowsChanged
+                rowsQuarantined += runner.rowsQuarantined
+            }
+            let place = progress(at: index)
+            let reason = try runner.run { [context] in context.onProgress(.chunk(place, $0)) }
+            if let reason { return reason }
+        } catch {
+            throw StepFailure.of(error, step: index, plan)
+        }
+        try transaction { runner, db in
+            runner.checkpoint.step = index + 1
+            runner.checkpoint.batch = nil
+            try runner.save(db)
+        }
+        return nil
+    }
+
+    // MARK: Checkpoint and history
+
+    /// Writes the first checkpoint of a migration that commits more than once.
+    private mutating func start() throws {
+        try transaction { runner, db in
+            try runner.countRows(db)
+            try runner.save(db)
+        }
+    }
+
+    /// Row counts that a check at the end compares with.
+    private mutating func countRows(_ db: Database) throws {
+        for case .verify(.sameRowCount(let tables)) in plan.operations.map(\.kind) {
+            for table in tables where try db.tableExists(table) {
+                checkpoint.rowCounts[table] = try SchemaGuard.count(db, table)
+            }
+        }
+    }
+
+    private mutating func save(_ db: Database) throws {
+        try context.store.removeOtherCheckpoints(db, than: checkpoint.version)
+        try context.store.save(db, checkpoint)
+        isStored = true
+    }
+
+    private mutating func finish(in db: Database) throws {
+        switch direction {
+        case .up:
+            guard let migration = plan.registered else { return }
+            let isBatched = plan.operations.contains { $0.batch != nil }
+            try context.store.recordApplied(
+                db, migration, rows: isBatched ? checkpoint.rowsChanged : nil,
+                activeSeconds: checkpoint.activeSeconds, runID: checkpoint.runID, event: .applied)
+        case .down:
+            try context.store.removeApplied(db, plan.version)
+            try context.store.removeQuarantine(db, plan.version)
+            try context.store.log(
+                db, .rolledBack, plan.version, name: plan.name, runID: checkpoint.runID)
+        }
+        try context.store.removeCheckpoint(db, plan.version)
+    }
+
+    /// A transaction on the schema that the plan was made on, fenced by the checkpoint. What `body`
+    /// changes of the runner holds only where it commits.
+    private mutating func transaction(
+        foreignKeys: ForeignKeys? = nil, _ body: (inout Self, Database) throws -> Void
+    ) throws {
+        var runner = self
+        try context.write { [self] db in
+            runner = self
+            func run() throws {
+                try db.immediate { db in
+                    guard try db.schemaVersion() == runner.schemaVersion else {
+                        throw SchemaMoved()
+                    }
+                    if runner.isStored, try !context.store.isCurrent(db, runner.checkpoint) {
+                        throw StepFailure.fenced
+                    }
+                    try body(&runner, db)
+                }
+            }
+            if let foreignKeys { try db.withForeignKeys(foreignKeys, run) } else { try run() }
+            runner.schemaVersion = try db.schemaVersion()
+        }
+        self = runner
+    }
+
+    /// Writes a failure down, so that `status` can tell it.
+    private mutating func failed(_ error: any Error) throws -> MigrationError {
+        let error = StepFailure.of(error, step: checkpoint.step, plan)
+        guard error.outcome == .failed else { return error }
+        checkpoint.failure = .init(
+            error: error.message, at: Date().formatted(.iso8601))
+        let (context, checkpoint, direction) = (context, checkpoint, direction)
+        let isStored = isStored
+        // Where this can't be written either, the first error is what the user has to know.
+        try? context.transaction { db in
+            if isStored, try !context.store.isCurrent(db, checkpoint) { return }
+            // A migration to take back that has not begun stays as it is.
+            if direction == .up || isStored {
+                try context.store.removeOtherCheckpoints(db, than: checkpoint.version)
+                try context.store.save(db, checkpoint)
+            }
+            try context.store.log(
+                db, .failed, checkpoint.version, name: checkpoint.name, runID: checkpoint.runID,
+                message: error.message)
+        }
+        return error
+    }
+
+    private func progress(at step: Int) -> MigrationProgress {
+        let operations = plan.operations
+        let index = min(step, operations.count - 1)
+        return MigrationProgress(
+            version: plan.version.text, name: plan.name, direction: direction, step: index + 1,
+            stepCount: operations.count, stepDescription: operations[index].description)
+    }
+
+    /// For the report when it is done.
+    var finalProgress: MigrationProgress { progress(at: plan.operations.count) }
+    var finalRows: Int { checkpoint.rowsChanged }
+    var finalActive: Duration { .seconds(checkpoint.activeSeconds) }
+}

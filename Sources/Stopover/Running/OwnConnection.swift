@@ -1,0 +1,41 @@
+import CSQLite
+import GRDB
+
+/// The connection that a migrator opens itself.
+enum OwnConnection {
+    static let busyTimeout = 5.0
+
+    /// - Throws: `databaseMissing` where there is none and `create` is false, `databaseUnusable`
+    ///   where the path is something else.
+    static func open(
+        _ path: String, create: Bool, configuration: Configuration?
+    ) throws -> DatabaseQueue {
+        guard !FileSystem.isDirectory(path) else {
+            throw MigrationError(
+                .databaseUnusable, "\(path) is a directory", hint: "Name the database's file.")
+        }
+        guard create || FileSystem.attributes(path) != nil else {
+            throw MigrationError(
+                .databaseMissing, "There is no database at \(path)",
+                hint: "Check the path; `run --create` (create: true in Swift) makes a new one.")
+        }
+        do {
+            return try DatabaseQueue(path: path, configuration: configuration ?? standard)
+        } catch let error as DatabaseError {
+            throw MigrationError(
+                .databaseUnusable, "\(path) can't be opened: \(error.plainMessage)",
+                hint: "Check that it is an SQLite database and that you may read and write it.")
+        }
+    }
+
+    /// `synchronous` and `foreign_keys` belong to a connection, not to the database.
+    private static var standard: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(busyTimeout)
+        configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        return configuration
+    }
+}

@@ -1,0 +1,104 @@
+import GRDB
+
+/// A run's plan as people read it.
+extension Plan {
+    /// Rows a second where the history shows no batch.
+    static let assumedRate = 300_000.0
+    /// Room for the WAL.
+    static let walRoom = 64 << 20
+
+    init(_ plan: RunPlan, _ state: HistoryState, _ db: Database) throws {
+        direction = plan.direction
+        let rate = Self.rate(state)
+        migrations = try plan.migrations.map { migration in
+            PlannedMigration(
+                version: migration.version, name: migration.name,
+                description: migration.description,
+                isReversible: plan.direction == .up
+                    && !(migration.registered?.down ?? []).isEmpty,
+                resumes: migration.checkpoint != nil,
+                steps: try zip(migration.operations, migration.steps).compactMap {
+                    operation, step in
+                    try step.map { try PlannedStep(operation, $0, migration.checkpoint, rate, db) }
+                })
+        }
+        let journalMode = try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
+        notes = Self.notes(plan, journalMode: journalMode)
+        disk = try db.mainFilePath.flatMap { path in
+            try FileSystem.freeBytes(path).map {
+                DiskPlan(
+                    volume: path, freeBytes: $0, neededBytes: try Self.needed(plan, db))
+            }
+        }
+    }
+
+    /// What the history's batches did, together.
+    private static func rate(_ state: HistoryState) -> Double {
+        let measured = state.applied.filter { ($0.rows ?? 0) > 0 && ($0.activeSeconds ?? 0) > 0 }
+        let rows = measured.compactMap(\.rows).reduce(0, +)
+        let seconds = measured.compactMap(\.activeSeconds).reduce(0, +)
+        return seconds > 0 ? Double(rows) / seconds : assumedRate
+    }
+
+    private static func notes(_ plan: RunPlan, journalMode: String) -> [String] {
+        var notes: [String] = []
+        let steps = plan.migrations.flatMap { $0.steps.compactMap { $0 } }
+        let hasBatch = steps.contains { if case .batch = $0 { true } else { false } }
+        if hasBatch, journalMode != "wal", journalMode != "memory" {
+            notes.append(
+                "The database is not in WAL mode: readers wait for each chunk (journal_mode is "
+                    + "\(journalMode)).")
+        }
+        if steps.contains(where: { if case .schema = $0 { true } else { false } }), !plan.migrations.isEmpty {
+            notes.append("A schema step holds the write lock until it is done.")
+        }
+        for migration in plan.migrations where plan.direction == .up {
+            if migration.registered?.isReversible == false {
+                notes.append("\(migration.version) has no down steps: it can't be rolled back.")
+            }
+            for case .batch(let batch)? in migration.steps where batch.key.isBareRowID {
+                notes.append(
+                    "\(batch.key.table) has no primary key: the batch pages by rowid, and a VACUUM "
+                        + "while it is half done refuses to go on.")
+            }
+        }
+        for table in plan.uncopied {
+            notes.append(
+                "The virtual table \(table) could not be tried: its module is not loaded here.")
+        }
+        return notes
+    }
+
+    /// The WAL, and the whole database where a schema step rewrites or drops.
+    private static func needed(_ plan: RunPlan, _ db: Database) throws -> Int {
+        let rewrites = plan.migrations.flatMap { $0.steps.compactMap { $0 } }.contains {
+            if case .schema(let effects) = $0 { effects.isDestructive || !effects.writes.isEmpty }
+            else { false }
+        }
+        guard rewrites, let path = db.mainFilePath else { return walRoom }
+        return walRoom + 2 * FileSystem.size(path)
+    }
+}
+
+extension PlannedStep {
+    fileprivate init(
+        _ operation: Operation, _ step: StepPlan, _ checkpoint: Checkpoint?, _ rate: Double,
+        _ db: Database
+    ) throws {
+        var rows: Int?
+        var key: [String] = []
+        if case .batch(let batch) = step {
+            key = batch.key.columns
+            if let position = checkpoint?.batch, checkpoint?.step != nil,
+                position.table == batch.key.table
+            {
+                rows = position.rowsTotal - position.rowsDone
+            } else if try db.tableExists(batch.key.table) {
+                rows = try SchemaGuard.count(db, batch.key.table)
+            }
+        }
+        self.init(
+            description: operation.description, key: key, rows: rows,
+            expected: rows.map { .seconds(Double($0) / rate) }, writes: step.writes)
+    }
+}

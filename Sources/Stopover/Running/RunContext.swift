@@ -1,0 +1,76 @@
+import Foundation
+import GRDB
+import Logging
+
+/// What all parts of one run share.
+struct RunContext: Sendable {
+    let writer: any DatabaseWriter
+    let store: HistoryStore
+    let settings: RunSettings
+    let stop: StopConditions
+    let logger: Logger?
+    let onProgress: @Sendable (ProgressEvent) -> Void
+
+    /// How long a busy database is tried again before the run gives up.
+    static let busyLimit: Duration = .seconds(30)
+    private static let busyPause: Duration = .milliseconds(5)
+
+    /// Runs `body` on the writer's connection, outside a transaction, and again while another
+    /// connection has the database locked: GRDB's default is to fail at once. `body` leaves nothing
+    /// behind when it throws.
+    func write<Result>(
+        onBusy: () -> Void = {}, _ body: (Database) throws -> Result
+    ) throws -> Result {
+        let start = ContinuousClock.now
+        while true {
+            do {
+                return try writer.writeWithoutTransaction(body)
+            } catch let error as DatabaseError where error.isBusy {
+                onBusy()
+                guard ContinuousClock.now - start < Self.busyLimit, stop.reason == nil else {
+                    throw MigrationError(
+                        .busy, "Another connection keeps the database locked",
+                        hint: "Run again when it is done; nothing is lost.", outcome: .locked)
+                }
+                Thread.sleep(forTimeInterval: Self.busyPause / .seconds(1))
+            }
+        }
+    }
+
+    /// As `write`, in a transaction that has the write lock from its first statement on.
+    func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try write { try $0.immediate(body) }
+    }
+}
+
+extension Database {
+    /// A transaction that takes the write lock at its start.
+    ///
+    /// - Throws: `transactionLost` where something in `body` ended it: RAISE(ROLLBACK), a full disk
+    ///   and I/O errors do, and what follows would commit statement by statement
+    ///   (<https://sqlite.org/lang_transaction.html>, section 3).
+    func immediate<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        var result: Result?
+        try inTransaction(.immediate) {
+            result = try body(self)
+            try requireTransaction()
+            return .commit
+        }
+        guard let result else { throw Self.lost }
+        return result
+    }
+
+    func requireTransaction() throws {
+        if isAutocommit { throw Self.lost }
+    }
+
+    private static var lost: MigrationError {
+        MigrationError(
+            .transactionLost, "The transaction was ended from inside, and was rolled back",
+            hint: "Look for RAISE(ROLLBACK) in a trigger, a full disk, or a closure that hides an error.",
+            outcome: .failed)
+    }
+}
+
+/// Somebody changed the schema since the plan was made: it is made again.
+struct SchemaMoved: Error {}

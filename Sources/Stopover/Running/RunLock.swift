@@ -1,0 +1,123 @@
+import Foundation
+
+/// One runner at a time: `flock` on a file beside the database, which the system drops when its holder
+/// dies, however it dies. The file is never removed: a second runner could hold the old one.
+final class RunLock: Sendable {
+    private let descriptor: Int32
+
+    private init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        // Closing drops the lock.
+        close(descriptor)
+    }
+
+    /// `contacts.sqlite` is guarded by `contacts.sqlite.stopover-lock`.
+    static func path(ofDatabase path: String) -> String {
+        FileSystem.realPath(path) + ".stopover-lock"
+    }
+
+    /// A probe by `status` holds the lock for a moment: a first refusal is not believed.
+    private static let patience: Duration = .milliseconds(250)
+    private static let pause: Duration = .milliseconds(10)
+
+    /// Takes the lock, or waits for it for `wait`.
+    ///
+    /// - Parameter onWait: called once, with who holds it.
+    /// - Throws: `locked` where it is still held then, or where the wait was stopped.
+    static func acquire(
+        database: String, purpose: String, wait: Duration, stop: StopSignal,
+        onWait: (String) -> Void
+    ) throws -> RunLock {
+        let path = path(ofDatabase: database)
+        let lock = RunLock(descriptor: try open(path, database: database))
+        let start = ContinuousClock.now
+        var told = false
+        while flock(lock.descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else {
+                throw failure(FileSystem.Failure(path: path, code: errno))
+            }
+            let elapsed = ContinuousClock.now - start
+            if elapsed >= max(wait, patience) || stop.isRequested {
+                throw MigrationError(
+                    .locked, "The database is being migrated by \(lock.holder())",
+                    hint: "Run again when it is done, or wait for it with --wait.",
+                    outcome: .locked)
+            }
+            if elapsed >= patience, !told {
+                told = true
+                onWait(lock.holder())
+            }
+            Thread.sleep(forTimeInterval: pause / .seconds(1))
+        }
+        lock.write(purpose)
+        return lock
+    }
+
+    /// Who holds the lock now; nil where nobody does. Makes nothing.
+    static func currentHolder(database: String) -> String? {
+        let path = path(ofDatabase: database)
+        let descriptor = Foundation.open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        if flock(descriptor, LOCK_SH | LOCK_NB) == 0 { return nil }
+        return read(descriptor)
+    }
+
+    // MARK: The file
+
+    private static func open(_ path: String, database: String) throws -> Int32 {
+        let flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC
+        let owner = FileSystem.attributes(database)
+        let mode = (owner?.st_mode ?? 0o600) & 0o666
+        var descriptor = Foundation.open(path, flags | O_CREAT | O_EXCL, mode)
+        if descriptor >= 0 {
+            // The mask of this process may be stricter than the database's mode.
+            fchmod(descriptor, mode)
+            if let owner, geteuid() == 0 { _ = fchown(descriptor, owner.st_uid, owner.st_gid) }
+        } else if errno == EEXIST {
+            descriptor = Foundation.open(path, flags)
+        }
+        guard descriptor >= 0 else {
+            throw failure(FileSystem.Failure(path: path, code: errno))
+        }
+        var attributes = stat()
+        guard fstat(descriptor, &attributes) == 0, attributes.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw failure(FileSystem.Failure(path: path, code: EINVAL))
+        }
+        return descriptor
+    }
+
+    private static func failure(_ failure: FileSystem.Failure) -> MigrationError {
+        let reason = failure.code == ELOOP ? "it is a symbolic link" : failure.reason
+        return MigrationError(
+            .databaseUnusable, "The lock file \(failure.path) can't be used: \(reason)",
+            hint: "A run needs to write beside the database.")
+    }
+
+    // MARK: Who holds it
+
+    private static let textLimit = 256
+
+    private func write(_ purpose: String) {
+        let time = Date().formatted(.iso8601)
+        let text = "process \(getpid()) on \(ProcessInfo.processInfo.hostName), \(purpose) since \(time)"
+        ftruncate(descriptor, 0)
+        let bytes = Array(text.utf8.prefix(Self.textLimit))
+        _ = pwrite(descriptor, bytes, bytes.count, 0)
+    }
+
+    private func holder() -> String {
+        Self.read(descriptor)
+    }
+
+    private static func read(_ descriptor: Int32) -> String {
+        var bytes = [UInt8](repeating: 0, count: textLimit)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        return text.isEmpty ? "another process" : text
+    }
+}

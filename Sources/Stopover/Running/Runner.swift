@@ -1,0 +1,123 @@
+import Foundation
+import GRDB
+
+/// Runs what a selection asks for, inside the lock, one migration after the other.
+struct Runner {
+    let context: RunContext
+    let selection: RunSelection
+
+    /// Applies what is pending up to `target`.
+    func run(to target: MigrationVersion?) throws -> RunReport {
+        try carryOut(.up) { try selection.up(to: target, $0) }
+    }
+
+    /// Takes back what `extent` asks for.
+    func rollback(_ extent: RollbackExtent) throws -> RunReport {
+        try carryOut(.down) { try selection.down(extent, $0) }
+    }
+
+    private func carryOut(
+        _ direction: Direction, _ select: (HistoryState) throws -> [MigrationPlan]
+    ) throws -> RunReport {
+        let start = ContinuousClock.now
+        var report = Tally()
+        // Made inside the lock: one made before it could be stale.
+        let plan = try context.write { db in
+            let state = try context.store.state(db)
+            let planner = Planner(
+                configuration: context.writer.configuration, hasHistory: state.exists)
+            return try planner.plan(try select(state), direction, db)
+        }
+        guard !plan.migrations.isEmpty else { return report.report(.done, since: start) }
+        try refuseFullDisk(plan.migrations[0].version)
+        var schemaVersion = try prepare(plan.schemaVersion)
+        for migration in plan.migrations {
+            var runner = MigrationRunner(
+                context, direction, migration, schemaVersion: schemaVersion)
+            context.logger?.info(
+                "migration started",
+                metadata: [
+                    "version": "\(migration.version)", "name": "\(migration.name)",
+                    "direction": "\(direction.rawValue)",
+                ])
+            let stopped = try runner.run { checkpoint in
+                try replan(migration, direction, checkpoint)
+            }
+            report.add(runner)
+            if let stopped {
+                context.logger?.info(
+                    "run stopped",
+                    metadata: [
+                        "version": "\(migration.version)", "reason": "\(stopped.rawValue)",
+                    ])
+                return report.report(.stopped(stopped, at: migration.version), since: start)
+            }
+            report.finished.append(migration.version)
+            context.onProgress(
+                .migrationFinished(
+                    runner.finalProgress, rows: runner.finalRows, active: runner.finalActive))
+            context.logger?.info(
+                "migration finished",
+                metadata: ["version": "\(migration.version)", "rows": "\(runner.finalRows)"])
+            schemaVersion = try context.write { try $0.schemaVersion() }
+        }
+        return report.report(.done, since: start)
+    }
+
+    /// Makes the engine's tables, now that everything was checked.
+    ///
+    /// - Returns: the schema version after it.
+    private func prepare(_ planned: Int64) throws -> Int64 {
+        try context.write { db in
+            if try context.store.isPrepared(db) { return planned }
+            try db.immediate { db in
+                guard try db.schemaVersion() == planned else {
+                    throw MigrationError(
+                        .schemaMoved, "Another connection changed the schema just now",
+                        hint: "Run again.", outcome: .locked)
+                }
+                try context.store.prepare(db)
+            }
+            return try db.schemaVersion()
+        }
+    }
+
+    /// Plans the steps of a half-done migration that are left once more.
+    private func replan(
+        _ migration: MigrationPlan, _ direction: Direction, _ checkpoint: Checkpoint
+    ) throws -> (MigrationPlan, Int64) {
+        try context.write { db in
+            let planner = Planner(configuration: context.writer.configuration, hasHistory: true)
+            let plan = try planner.plan([migration.resumed(at: checkpoint)], direction, db)
+            return (plan.migrations[0], plan.schemaVersion)
+        }
+    }
+
+    private func refuseFullDisk(_ version: MigrationVersion) throws {
+        guard let minimum = context.settings.minimumFreeBytes, let volume = context.stop.volume,
+            let free = FileSystem.freeBytes(volume), free < minimum
+        else { return }
+        throw MigrationError(
+            .diskFull,
+            "The database's volume has \(free) bytes free, and the run is to leave \(minimum)",
+            hint: "Make room, or lower --min-free.", version: version)
+    }
+}
+
+/// Adds up what a run did.
+private struct Tally {
+    var finished: [MigrationVersion] = []
+    var rows = 0
+    var rowsQuarantined = 0
+
+    mutating func add(_ runner: MigrationRunner) {
+        rows += runner.rowsChanged
+        rowsQuarantined += runner.rowsQuarantined
+    }
+
+    func report(_ outcome: RunReport.Outcome, since start: ContinuousClock.Instant) -> RunReport {
+        RunReport(
+            outcome: outcome, finished: finished, rows: rows, rowsQuarantined: rowsQuarantined,
+            active: ContinuousClock.now - start)
+    }
+}

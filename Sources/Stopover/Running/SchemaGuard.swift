@@ -1,0 +1,84 @@
+import GRDB
+
+/// What schema steps must not lose: compared inside their transaction, before COMMIT.
+///
+/// With enforcement off, dropping or rebuilding a parent leaves its children alone, but may leave them
+/// pointing at nothing; SQLite's own procedure ends in `PRAGMA foreign_key_check`
+/// (<https://sqlite.org/lang_altertable.html#otheralter>, step 10). Violations that were there before
+/// are not the steps' fault.
+struct SchemaGuard {
+    private let violationsAreCompared: Bool
+    private let rowCounts: [String: Int]
+
+    private static let violations = """
+        SELECT "table" AS child, rowid AS row, parent FROM pragma_foreign_key_check
+        """
+
+    /// Notes what there is before the steps.
+    init(_ db: Database, _ mode: ForeignKeys, _ effects: StepEffects, except tables: HistoryTables)
+        throws
+    {
+        let isChecked = mode == .checked
+        violationsAreCompared = isChecked && effects.mayViolateForeignKeys
+        if violationsAreCompared {
+            try db.execute(sql: "DROP TABLE IF EXISTS temp._stopover_violations")
+            try db.execute(sql: "CREATE TEMP TABLE _stopover_violations AS \(Self.violations)")
+        }
+        var rowCounts: [String: Int] = [:]
+        if isChecked, effects.isDestructive {
+            for table in try TableShape.names(db)
+            where !effects.names.contains(table.lowercased()) && !tables.contains(table) {
+                rowCounts[table] = try Self.count(db, table)
+            }
+        }
+        self.rowCounts = rowCounts
+    }
+
+    /// - Throws: `foreignKeyViolated` or `rowsLost`.
+    func check(_ db: Database) throws {
+        try checkRowCounts(db)
+        guard violationsAreCompared else { return }
+        defer { try? db.execute(sql: "DROP TABLE IF EXISTS temp._stopover_violations") }
+        let new = try Row.fetchOne(
+            db, sql: "\(Self.violations) EXCEPT SELECT * FROM temp._stopover_violations LIMIT 1")
+        guard let new else { return }
+        let (child, parent) = (new["child"] as String, new["parent"] as String)
+        let row = (new["row"] as Int64?).map { "row \($0) of \(child)" } ?? "a row of \(child)"
+        throw MigrationError(
+            .foreignKeyViolated, "After the steps \(row) refers to nothing in \(parent)",
+            hint: "Keep the rows that others refer to, or choose foreign_keys:enforced or off.",
+            outcome: .failed)
+    }
+
+    private func checkRowCounts(_ db: Database) throws {
+        for (table, before) in rowCounts.sorted(by: { $0.key < $1.key }) {
+            guard try db.tableExists(table) else { continue }
+            let after = try Self.count(db, table)
+            guard after < before else { continue }
+            throw MigrationError(
+                .rowsLost,
+                "The steps took \(before - after) of \(before) rows out of \(table), which they do not name",
+                hint: "Look for a trigger; name the table in the steps if that is meant.",
+                outcome: .failed)
+        }
+    }
+
+    static func count(_ db: Database, _ table: String) throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM \(quoted(table))") ?? 0
+    }
+}
+
+extension Database {
+    /// Runs `body` with foreign keys enforced or not, and puts the connection's own setting back.
+    /// Outside a transaction: inside one the PRAGMA does nothing.
+    func withForeignKeys<Result>(
+        _ mode: ForeignKeys, _ body: () throws -> Result
+    ) throws -> Result {
+        let before = try enforcesForeignKeys()
+        let wanted = mode == .enforced
+        guard before != wanted else { return try body() }
+        try execute(sql: "PRAGMA foreign_keys = \(wanted ? "ON" : "OFF")")
+        defer { try? execute(sql: "PRAGMA foreign_keys = \(before ? "ON" : "OFF")") }
+        return try body()
+    }
+}

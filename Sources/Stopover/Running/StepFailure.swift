@@ -1,0 +1,51 @@
+import GRDB
+
+/// Turns what a step threw into an error that says where, and tells no value.
+enum StepFailure {
+    static func of(_ error: any Error, step index: Int, _ plan: MigrationPlan) -> any Error {
+        switch error {
+        case is SchemaMoved: error
+        case let error as DatabaseError where error.isBusy: error
+        case let error as MigrationError where error.version != nil: error
+        default: known(error, step: index, plan)
+        }
+    }
+
+    private static func known(
+        _ error: any Error, step index: Int, _ plan: MigrationPlan
+    ) -> MigrationError {
+        let operation = plan.operations[min(index, plan.operations.count - 1)]
+        let place = operation.location.map { "\($0): " } ?? "step \(index + 1): "
+        switch error {
+        case let error as MigrationError:
+            return MigrationError(
+                error.code, place + error.message, hint: error.hint, version: plan.version,
+                outcome: error.outcome)
+        case let failure as RowFailure:
+            let key = zip(failure.columns, failure.row.key)
+                .map { "\($0) = \($1.publicDescription)" }.joined(separator: ", ")
+            return MigrationError(
+                .rowRefused,
+                "\(place)\(operation.description): row \(key) was refused: \(failure.row.reason)",
+                hint: "Mend the row or the closure and run again; .refusals(.quarantine(upTo:)) "
+                    + "passes such rows by.",
+                version: plan.version, outcome: .failed)
+        case let error as DatabaseError where error.isFull:
+            return MigrationError(
+                .diskFull, "\(place)\(operation.description): the disk is full",
+                hint: "Make room and run again: it goes on where it stopped.",
+                version: plan.version, outcome: .failed)
+        default:
+            return MigrationError(
+                .stepFailed, "\(place)\(operation.description): \(error.publicDescription)",
+                hint: "What was committed before stays; mend the cause and run again.",
+                version: plan.version, outcome: .failed)
+        }
+    }
+
+    static var fenced: MigrationError {
+        MigrationError(
+            .fenced, "Another run has gone on with this migration",
+            hint: "Let it finish; `status` tells where it stands.", outcome: .locked)
+    }
+}

@@ -1,0 +1,19 @@
+/// Why a run may have to stop at the next boundary. Asked between chunks and steps.
+struct StopConditions: Sendable {
+    let signal: StopSignal
+    let deadline: ContinuousClock.Instant?
+    let minimumFreeBytes: Int?
+    /// A path on the volume to look at; nil in memory.
+    let volume: String?
+
+    var reason: StopReason? {
+        if signal.isRequested { return .interrupted }
+        if let deadline, ContinuousClock.now >= deadline { return .timeBudget }
+        if let minimumFreeBytes, let volume, let free = FileSystem.freeBytes(volume),
+            free < minimumFreeBytes
+        {
+            return .diskLow
+        }
+        return nil
+    }
+}

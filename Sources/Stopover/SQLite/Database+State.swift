@@ -1,0 +1,57 @@
+import CSQLite
+import GRDB
+
+/// What SQLite tells of a connection.
+extension Database {
+    /// Outside any transaction: each statement commits by itself.
+    var isAutocommit: Bool {
+        sqlite3_get_autocommit(sqliteConnection) != 0
+    }
+
+    /// Rows that statements of this connection changed since it was opened, triggers included.
+    var totalChanges: Int64 {
+        sqlite3_total_changes64(sqliteConnection)
+    }
+
+    /// Rows that the last statement changed, triggers excluded.
+    var lastChanges: Int {
+        Int(sqlite3_changes64(sqliteConnection))
+    }
+
+    /// Raised by every change of the schema, and by VACUUM.
+    func schemaVersion() throws -> Int64 {
+        try pragma("schema_version")
+    }
+
+    /// Changes when another connection commits (<https://sqlite.org/pragma.html#pragma_data_version>).
+    func dataVersion() throws -> Int64 {
+        try pragma("data_version")
+    }
+
+    /// Whether this connection enforces foreign keys.
+    func enforcesForeignKeys() throws -> Bool {
+        try pragma("foreign_keys") != 0
+    }
+
+    /// Pages that this connection wrote to the WAL or the database since the counter was last read.
+    func takePagesWritten() -> Int {
+        var current: Int32 = 0
+        var highest: Int32 = 0
+        sqlite3_db_status(sqliteConnection, SQLITE_DBSTATUS_CACHE_WRITE, &current, &highest, 1)
+        return Int(current)
+    }
+
+    /// The absolute path that SQLite has open; nil of a database in memory or a temporary one.
+    var mainFilePath: String? {
+        guard let name = sqlite3_db_filename(sqliteConnection, "main") else { return nil }
+        let path = String(cString: UnsafePointer<CChar>(name))
+        return path.isEmpty ? nil : path
+    }
+
+    private func pragma(_ name: String) throws -> Int64 {
+        // Each through the statement cache: they are read once a chunk.
+        let statement = try RawStatement(self, "PRAGMA \(name)")
+        guard case .integer(let value)? = try statement.firstRow()?.first?.content else { return 0 }
+        return value
+    }
+}

@@ -1,0 +1,42 @@
+import CSQLite
+import GRDB
+
+extension Error {
+    /// What may be shown of an error thrown by a closure: the type, and of SQLite's errors the code;
+    /// the messages of constraints name columns only. GRDB's decoding errors would print the row.
+    var publicDescription: String {
+        switch self {
+        case let error as any SafeToShow: error.description
+        case let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT:
+            error.message ?? error.codeDescription
+        case let error as DatabaseError: error.codeDescription
+        default: "\(type(of: self)) was thrown"
+        }
+    }
+}
+
+/// Errors of this library that hold no value and may be shown whole.
+protocol SafeToShow: Error, CustomStringConvertible {}
+
+extension DatabaseError {
+    /// SQLite's own words, for SQL whose text the author wrote; without statement and arguments.
+    var plainMessage: String {
+        message ?? codeDescription
+    }
+
+    /// The code and SQLite's general text for it, which tell of no row.
+    var codeDescription: String {
+        let text = String(cString: sqlite3_errstr(extendedResultCode.rawValue))
+        return "SQLite error \(extendedResultCode.rawValue): \(text)"
+    }
+
+    /// Another connection is in the way: trying again may succeed.
+    var isBusy: Bool {
+        resultCode == .SQLITE_BUSY || resultCode == .SQLITE_LOCKED
+    }
+
+    /// The volume is full.
+    var isFull: Bool {
+        resultCode == .SQLITE_FULL
+    }
+}

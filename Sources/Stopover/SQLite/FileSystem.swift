@@ -1,0 +1,50 @@
+import Foundation
+
+/// What the engine asks of the file system beside SQLite. It never opens the database file itself:
+/// closing any descriptor of it would drop SQLite's locks in this process
+/// (<https://sqlite.org/howtocorrupt.html>, section 2.2).
+enum FileSystem {
+    /// A failed call.
+    struct Failure: Error {
+        let path: String
+        let code: Int32
+
+        var reason: String { String(cString: strerror(code)) }
+    }
+
+    /// The path with all symbolic links resolved; of a file that isn't there, its directory's.
+    static func realPath(_ path: String) -> String {
+        if let resolved = realpath(path, nil) {
+            defer { free(resolved) }
+            return String(cString: resolved)
+        }
+        let url = URL(fileURLWithPath: path)
+        guard let directory = realpath(url.deletingLastPathComponent().path, nil) else {
+            return url.path
+        }
+        defer { free(directory) }
+        let parent = String(cString: directory)
+        return (parent == "/" ? "" : parent) + "/" + url.lastPathComponent
+    }
+
+    /// Size, owner and mode; nil where there is no such file.
+    static func attributes(_ path: String) -> stat? {
+        var attributes = stat()
+        return stat(path, &attributes) == 0 ? attributes : nil
+    }
+
+    static func size(_ path: String) -> Int {
+        attributes(path).map { Int($0.st_size) } ?? 0
+    }
+
+    static func isDirectory(_ path: String) -> Bool {
+        attributes(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+    }
+
+    /// Bytes that an unprivileged process may still write on the path's volume.
+    static func freeBytes(_ path: String) -> Int? {
+        var volume = statvfs()
+        guard statvfs(path, &volume) == 0 else { return nil }
+        return Int(volume.f_bavail) * Int(volume.f_frsize)
+    }
+}
