@@ -48,6 +48,10 @@ let package = Package(
             name: "ContactsDemo",
             dependencies: ["StopoverCLI", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
+        .testTarget(
+            name: "StopoverTests",
+            dependencies: ["Stopover", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -22,12 +22,6 @@ public struct RowInput {
     @usableFromInline let base: UnsafeRawPointer
     @usableFromInline var index: Int
 
-    init(buffer: UnsafeBufferPointer<ValueBuffer.Cell>, base: UnsafeRawPointer, index: Int) {
-        self.buffer = buffer
-        self.base = base
-        self.index = index
-    }
-
     /// The next column's value; nil where it is NULL.
     ///
     /// - Throws: ``RowRefusal`` where its storage class is not `Value`'s, or text is not UTF-8.
@@ -91,5 +85,3 @@ public struct RowRefusal: Error, Sendable, CustomStringConvertible {
         description = "\(column) holds text that is not UTF-8"
     }
 }
-
-extension RowRefusal: SafeToShow {}

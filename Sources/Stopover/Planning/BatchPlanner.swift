@@ -60,7 +60,8 @@ struct BatchPlanner {
         return try clone.effects(foreignKeys: foreignKeys, inTransaction: true) { db in
             for statement in all + statements {
                 let prepared = try db.makeStatement(sql: statement)
-                try prepared.setArguments(try Self.nulls(prepared, definition, key))
+                try Self.refuseUnknownParameters(prepared, key)
+                prepared.setUncheckedArguments(Self.trialArguments)
                 if prepared.isReadonly {
                     _ = try Row.fetchOne(prepared)
                 } else {
@@ -73,20 +74,18 @@ struct BatchPlanner {
         }
     }
 
-    /// NULL for every parameter that the engine binds; another one has no value.
-    private static func nulls(
-        _ statement: Statement, _ definition: BatchDefinition, _ key: BatchKey
-    ) throws -> StatementArguments {
+    /// Keys are NULL; a LIMIT and an OFFSET must be numbers.
+    private static let trialArguments: StatementArguments = ["_skip": 0, "_limit": 0]
+
+    private static func refuseUnknownParameters(_ statement: Statement, _ key: BatchKey) throws {
         let known = ChunkParameters.names(key)
-        for name in ChunkTemplate.names(in: statement.sql)
+        for name in ChunkTemplate.names(in: statement.sql).sorted()
         where !known.contains(name) && !name.hasPrefix("_") {
             throw MigrationError(
                 .invalidSQL, "The parameter :\(name) in the batch on \(key.table) has no value",
                 hint: "A batch binds "
                     + (["chunk"] + known.sorted()).map { ":\($0)" }.joined(separator: ", ") + ".")
         }
-        let count = statement.statementArgumentCount
-        return StatementArguments(Array(repeating: DatabaseValue.null, count: count))
     }
 
     private func refuseScan(_ statement: String, _ key: BatchKey, whose subject: String) throws {
@@ -98,9 +97,7 @@ struct BatchPlanner {
         _ statement: String, _ key: BatchKey, whose subject: String, _ db: Database
     ) throws {
         let explained = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + statement)
-        try explained.setArguments(
-            StatementArguments(
-                Array(repeating: DatabaseValue.null, count: explained.statementArgumentCount)))
+        explained.setUncheckedArguments(Self.trialArguments)
         let details = try Row.fetchAll(explained).map { $0["detail"] as String }
         let isOwn = statement.hasSuffix(":_skip")
         let bad = details.first { detail in

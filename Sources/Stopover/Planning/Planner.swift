@@ -51,7 +51,7 @@ struct Planner {
         let effects = try clone.effects(
             foreignKeys: mode == .enforced, inTransaction: inTransaction
         ) { db in
-            try SchemaStep(operation).run(db, skipping: statementsDone) { _ in }
+            try SchemaStep(operation).attempt(db, skipping: statementsDone)
         }
         if let refusal = effects.refusals.first { throw refusal }
         return .schema(effects)

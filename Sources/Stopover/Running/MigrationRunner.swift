@@ -296,7 +296,7 @@ struct MigrationRunner {
 
     /// Writes a failure down, so that `status` can tell it.
     private mutating func failed(_ error: any Error) throws -> MigrationError {
-        let error = StepFailure.of(error, step: checkpoint.step, plan)
+        let error = StepFailure.placed(error, step: checkpoint.step, plan)
         guard error.outcome == .failed else { return error }
         checkpoint.failure = .init(
             error: error.message, at: Date().formatted(.iso8601))

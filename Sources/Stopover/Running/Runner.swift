@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Logging
 
 /// Runs what a selection asks for, inside the lock, one migration after the other.
 struct Runner {

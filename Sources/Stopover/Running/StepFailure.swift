@@ -6,17 +6,18 @@ enum StepFailure {
         switch error {
         case is SchemaMoved: error
         case let error as DatabaseError where error.isBusy: error
-        case let error as MigrationError where error.version != nil: error
-        default: known(error, step: index, plan)
+        default: placed(error, step: index, plan)
         }
     }
 
-    private static func known(
+    /// The error with its place; one that has it stays as it is.
+    static func placed(
         _ error: any Error, step index: Int, _ plan: MigrationPlan
     ) -> MigrationError {
         let operation = plan.operations[min(index, plan.operations.count - 1)]
         let place = operation.location.map { "\($0): " } ?? "step \(index + 1): "
         switch error {
+        case let error as MigrationError where error.version != nil: return error
         case let error as MigrationError:
             return MigrationError(
                 error.code, place + error.message, hint: error.hint, version: plan.version,
