@@ -80,5 +80,5 @@ extension HistoryTables {
 
 /// A name as SQL writes it.
 func quoted(_ identifier: String) -> String {
-    "\"" + identifier.replacing("\"", with: "\"\"") + "\""
+    SQLName.quoted(identifier)
 }

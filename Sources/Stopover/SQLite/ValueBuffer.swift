@@ -116,13 +116,14 @@ extension ValueBuffer {
     /// A copy of `cells[index]` that stands on its own.
     func value(at index: Int) -> StoredValue {
         let cell = cells[index]
-        let range = Int(cell.bits)..<Int(cell.bits) + cell.count
+        // Of text and blobs alone: the bits of a negative number are no offset.
+        var content: [UInt8] { Array(bytes[Int(cell.bits)..<Int(cell.bits) + cell.count]) }
         switch cell.storage {
         case .null: return .null
         case .integer: return StoredValue(.integer(Int64(bitPattern: cell.bits)))
         case .real: return StoredValue(.real(Double(bitPattern: cell.bits)))
-        case .text: return StoredValue(.text(Array(bytes[range])))
-        case .blob: return StoredValue(.blob(Array(bytes[range])))
+        case .text: return StoredValue(.text(content))
+        case .blob: return StoredValue(.blob(content))
         }
     }
 }
