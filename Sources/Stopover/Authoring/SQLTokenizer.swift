@@ -151,7 +151,8 @@ extension SQLTokenizer {
     }
 
     private func number(from start: Int) -> Scan {
-        if at(start) == "0", at(start + 1) == "x" || at(start + 1) == "X", at(start + 2).isHexDigit {
+        if at(start) == "0", at(start + 1) == "x" || at(start + 1) == "X", at(start + 2).isHexDigit
+        {
             return numberOrUnknown(end: skip(from: start + 2) { $0.isHexDigit || $0 == "_" })
         }
         let isDigit = { (scalar: Unicode.Scalar) in scalar.isDigit || scalar == "_" }

@@ -60,14 +60,16 @@ struct BatchRunner {
 
     private mutating func begin() throws {
         guard checkpoint.batch == nil else { return try resume() }
+        // Counted without the write lock: it takes longer than a chunk.
+        let rowsTotal = try read { try $0.rowCount($1) }
         var checkpoint = checkpoint
         checkpoint = try context.transaction { [plan, pager, context, schemaVersion] db in
             guard try db.schemaVersion() == schemaVersion else { throw SchemaMoved() }
             guard try context.store.isCurrent(db, checkpoint) else { throw StepFailure.fenced }
             checkpoint.batch = BatchPosition(
                 table: plan.key.table, keyColumns: plan.key.columns,
-                upper: try pager.highest(db), isRepeatable: plan.filterReadsWritten,
-                schemaVersion: schemaVersion, rowsTotal: try pager.rowCount(db))
+                upper: try pager.highest(db), isRepeatable: plan.mayEndFilter,
+                schemaVersion: schemaVersion, rowsTotal: rowsTotal)
             try context.store.save(db, checkpoint)
             return checkpoint
         }
@@ -205,7 +207,8 @@ struct BatchRunner {
         throw MigrationError(
             .rowRefused,
             "More than \(limit) rows of \(plan.key.table) were refused, which is the quarantine's limit",
-            hint: "Look at them in \(context.store.tables.quarantine); mend them or the closure, or "
+            hint:
+                "Look at them in \(context.store.tables.quarantine); mend them or the closure, or "
                 + "raise the limit, then run again.",
             outcome: .failed)
     }
@@ -217,10 +220,15 @@ struct BatchRunner {
         guard var batch = checkpoint.batch, batch.isRepeatable, batch.pass < Self.passLimit,
             batch.pass == 1 || batch.passRowsChanged > 0
         else { return false }
+        // Looked for without the write lock: where there is none, the whole table is read.
+        let limit = batch.rowsQuarantined
+        let rowCount: Int? = try read { pager, db in
+            try pager.matching(db, limit: limit + 1) > limit ? pager.rowCount(db) : nil
+        }
+        guard let rowCount else { return false }
         var next = checkpoint
-        let begun: Bool = try context.transaction { [pager, context, quarantine] db in
-            let limit = batch.rowsQuarantined
-            guard try pager.matching(db, limit: limit + 1) > limit else { return false }
+        next = try context.transaction { [pager, context, quarantine, schemaVersion] db in
+            guard try db.schemaVersion() == schemaVersion else { throw SchemaMoved() }
             guard try context.store.isCurrent(db, next) else { throw StepFailure.fenced }
             try quarantine.clear(db)
             batch.pass += 1
@@ -228,13 +236,23 @@ struct BatchRunner {
             batch.upper = try pager.highest(db)
             batch.passRowsChanged = 0
             batch.rowsQuarantined = 0
-            batch.rowsTotal = batch.rowsDone + (try pager.rowCount(db))
+            batch.rowsTotal = batch.rowsDone + rowCount
             next.batch = batch
             try context.store.save(db, next)
-            return true
+            return next
         }
-        if begun { checkpoint = next }
-        return begun
+        checkpoint = next
+        // The pass notes anew the rows that are refused again.
+        rowsQuarantined = 0
+        return true
+    }
+
+    /// Reads the table without the write lock, on the schema that the plan was made on.
+    private func read<Result>(_ body: (Pager, Database) throws -> Result) throws -> Result {
+        try context.read { db in
+            guard try db.schemaVersion() == schemaVersion else { throw SchemaMoved() }
+            return try body(pager, db)
+        }
     }
 
     // MARK: Between chunks
