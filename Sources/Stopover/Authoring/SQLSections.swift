@@ -30,7 +30,8 @@ struct SQLSections {
                 comments += try Self.descriptionLines(token, in: file)
             }
             isLineStart =
-                token.kind == .whiteSpace && (isLineStart || token.text.unicodeScalars.contains("\n"))
+                token.kind == .whiteSpace
+                && (isLineStart || token.text.unicodeScalars.contains("\n"))
         }
         description = comments.filter { !$0.isEmpty }.joined(separator: " ")
         let ends = heads.dropFirst().map(\.token.text.startIndex) + [text.endIndex]
