@@ -42,7 +42,8 @@ extension SQLSections.Section {
 
     private func script() throws(SQLFault) -> Operation? {
         let options = try directive.options([.transaction, .foreignKeys])
-        let script = Script(sql: sql, inTransaction: try options[.transaction]?.transaction() ?? true)
+        let script = Script(
+            sql: sql, inTransaction: try options[.transaction]?.transaction() ?? true)
         let foreignKeys = try options[.foreignKeys]?.foreignKeys()
         let isBlank = SQLTokenizer.significant(sql).allSatisfy(\.isSemicolon)
         return isBlank ? nil : Operation(.script(script), foreignKeys: foreignKeys)

@@ -17,6 +17,9 @@ struct SQLSections {
 
     init(_ text: String, file: String) throws {
         self.file = file
+        // Native, so that its indices are those of the tokens.
+        var text = text
+        text.makeContiguousUTF8()
         var heads: [(directive: SQLDirective, token: SQLTokenizer.Token)] = []
         var comments: [Substring] = []
         var isLineStart = true
@@ -30,7 +33,8 @@ struct SQLSections {
                 comments += try Self.descriptionLines(token, in: file)
             }
             isLineStart =
-                token.kind == .whiteSpace && (isLineStart || token.text.unicodeScalars.contains("\n"))
+                token.kind == .whiteSpace
+                && (isLineStart || token.text.unicodeScalars.contains("\n"))
         }
         description = comments.filter { !$0.isEmpty }.joined(separator: " ")
         let ends = heads.dropFirst().map(\.token.text.startIndex) + [text.endIndex]

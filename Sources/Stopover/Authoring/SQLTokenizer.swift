@@ -151,7 +151,8 @@ extension SQLTokenizer {
     }
 
     private func number(from start: Int) -> Scan {
-        if at(start) == "0", at(start + 1) == "x" || at(start + 1) == "X", at(start + 2).isHexDigit {
+        if at(start) == "0", at(start + 1) == "x" || at(start + 1) == "X", at(start + 2).isHexDigit
+        {
             return numberOrUnknown(end: skip(from: start + 2) { $0.isHexDigit || $0 == "_" })
         }
         let isDigit = { (scalar: Unicode.Scalar) in scalar.isDigit || scalar == "_" }
@@ -165,7 +166,8 @@ extension SQLTokenizer {
         return numberOrUnknown(end: end)
     }
 
-    /// Letters that touch a number belong to it and spoil it.
+    /// Letters that touch a number belong to it and spoil it. (Behind a hexadecimal one SQLite before
+    /// 3.46 began a word there.)
     private func numberOrUnknown(end: Int) -> Scan {
         let whole = skip(from: end, while: \.isIdentifier)
         return (whole == end ? .number : .unknown, whole, true)

@@ -61,7 +61,9 @@ extension StepsText {
     ) -> String {
         var line = directive
         if !script.inTransaction { line += " transaction:false" }
-        if let foreignKeys, foreignKeys != .checked { line += " foreign_keys:\(foreignKeys.rawValue)" }
+        if let foreignKeys, foreignKeys != .checked {
+            line += " foreign_keys:\(foreignKeys.rawValue)"
+        }
         return section(line, script.sql)
     }
 

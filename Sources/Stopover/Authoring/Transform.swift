@@ -62,7 +62,8 @@ extension Transform {
     @inlinable
     public init<each In: ColumnValue, A: ColumnValue, B: ColumnValue>(
         _ table: String, where filter: String? = nil,
-        reading columns: repeat TypedColumn<each In>, writing a: TypedColumn<A>, _ b: TypedColumn<B>,
+        reading columns: repeat TypedColumn<each In>, writing a: TypedColumn<A>,
+        _ b: TypedColumn<B>,
         transform: @escaping @Sendable (repeat (each In)?) throws -> (A?, B?)
     ) {
         let reading = ColumnNames(repeat each columns).all
@@ -81,7 +82,8 @@ extension Transform {
     @inlinable
     public init<State, each In: ColumnValue, A: ColumnValue, B: ColumnValue>(
         _ table: String, where filter: String? = nil,
-        reading columns: repeat TypedColumn<each In>, writing a: TypedColumn<A>, _ b: TypedColumn<B>,
+        reading columns: repeat TypedColumn<each In>, writing a: TypedColumn<A>,
+        _ b: TypedColumn<B>,
         using makeState: @escaping @Sendable () throws -> State,
         transform: @escaping @Sendable (State, repeat (each In)?) throws -> (A?, B?)
     ) {
@@ -104,7 +106,8 @@ extension Transform {
     @inlinable
     public init<each In: ColumnValue, A: ColumnValue, B: ColumnValue, C: ColumnValue>(
         _ table: String, where filter: String? = nil,
-        reading columns: repeat TypedColumn<each In>, writing a: TypedColumn<A>, _ b: TypedColumn<B>, _ c: TypedColumn<C>,
+        reading columns: repeat TypedColumn<each In>, writing a: TypedColumn<A>,
+        _ b: TypedColumn<B>, _ c: TypedColumn<C>,
         transform: @escaping @Sendable (repeat (each In)?) throws -> (A?, B?, C?)
     ) {
         let reading = ColumnNames(repeat each columns).all
@@ -124,7 +127,8 @@ extension Transform {
     @inlinable
     public init<State, each In: ColumnValue, A: ColumnValue, B: ColumnValue, C: ColumnValue>(
         _ table: String, where filter: String? = nil,
-        reading columns: repeat TypedColumn<each In>, writing a: TypedColumn<A>, _ b: TypedColumn<B>, _ c: TypedColumn<C>,
+        reading columns: repeat TypedColumn<each In>, writing a: TypedColumn<A>,
+        _ b: TypedColumn<B>, _ c: TypedColumn<C>,
         using makeState: @escaping @Sendable () throws -> State,
         transform: @escaping @Sendable (State, repeat (each In)?) throws -> (A?, B?, C?)
     ) {
@@ -146,9 +150,12 @@ extension Transform {
 
     /// As above, with four results.
     @inlinable
-    public init<each In: ColumnValue, A: ColumnValue, B: ColumnValue, C: ColumnValue, D: ColumnValue>(
+    public init<
+        each In: ColumnValue, A: ColumnValue, B: ColumnValue, C: ColumnValue, D: ColumnValue
+    >(
         _ table: String, where filter: String? = nil,
-        reading columns: repeat TypedColumn<each In>, writing a: TypedColumn<A>, _ b: TypedColumn<B>, _ c: TypedColumn<C>, _ d: TypedColumn<D>,
+        reading columns: repeat TypedColumn<each In>, writing a: TypedColumn<A>,
+        _ b: TypedColumn<B>, _ c: TypedColumn<C>, _ d: TypedColumn<D>,
         transform: @escaping @Sendable (repeat (each In)?) throws -> (A?, B?, C?, D?)
     ) {
         let reading = ColumnNames(repeat each columns).all
@@ -167,9 +174,12 @@ extension Transform {
 
     /// As above, with four results and state.
     @inlinable
-    public init<State, each In: ColumnValue, A: ColumnValue, B: ColumnValue, C: ColumnValue, D: ColumnValue>(
+    public init<
+        State, each In: ColumnValue, A: ColumnValue, B: ColumnValue, C: ColumnValue, D: ColumnValue
+    >(
         _ table: String, where filter: String? = nil,
-        reading columns: repeat TypedColumn<each In>, writing a: TypedColumn<A>, _ b: TypedColumn<B>, _ c: TypedColumn<C>, _ d: TypedColumn<D>,
+        reading columns: repeat TypedColumn<each In>, writing a: TypedColumn<A>,
+        _ b: TypedColumn<B>, _ c: TypedColumn<C>, _ d: TypedColumn<D>,
         using makeState: @escaping @Sendable () throws -> State,
         transform: @escaping @Sendable (State, repeat (each In)?) throws -> (A?, B?, C?, D?)
     ) {
