@@ -36,7 +36,7 @@ struct ResetCommand<Program: MigrationProgram>: StopoverCommand {
             throw Refusal(
                 code: "confirmation-needed",
                 message: "reset drops everything in \(info.path) (\(contents)), "
-                    + "and nobody is there to confirm it.",
+                    + "and nobody is there to confirm it",
                 hint: "Say --yes to do it.")
         }
         let name = URL(fileURLWithPath: info.path).lastPathComponent
@@ -47,7 +47,8 @@ struct ResetCommand<Program: MigrationProgram>: StopoverCommand {
             """)
         guard console.readLine() == name else {
             throw Refusal(
-                code: "not-confirmed", message: "That is not the database's name.", hint: nil)
+                code: "not-confirmed", message: "That is not the database's name",
+                hint: "Nothing was dropped.")
         }
     }
 }

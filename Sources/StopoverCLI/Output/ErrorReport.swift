@@ -1,11 +1,9 @@
-import Foundation
-import GRDB
 import Stopover
 
 /// An error as it is shown, and the exit status that goes with it.
 ///
-/// Of errors that are not the library's own only what can't hold a row's value is shown: SQLite's
-/// code and message, a file error's description, and of anything else its type.
+/// Of errors that are not the library's own only what can't hold a row's value is shown, as the
+/// library shows those that closures throw.
 struct ErrorReport {
     let status: ExitStatus
     let code: String
@@ -26,20 +24,10 @@ struct ErrorReport {
             code = error.code
             message = error.message
             hint = error.hint
-        case let error as DatabaseError:
-            status = .failed
-            code = "sqlite-error"
-            let reason = error.message.map { ": \($0)" } ?? ""
-            message = "SQLite error \(error.extendedResultCode.rawValue)\(reason)"
-        case let error as CocoaError:
-            status = .failed
-            code = "file-error"
-            message = error.localizedDescription
         default:
             status = .failed
             code = "unexpected-error"
-            message =
-                "An error of the type \(String(reflecting: type(of: error))) ended the command."
+            message = error.publicDescription
         }
     }
 

@@ -41,7 +41,7 @@ struct PlanOutput {
         var head = "\(migration.version) \(migration.name)".singleLine
         if !migration.description.isEmpty { head += ": \(migration.description.singleLine)" }
         if migration.resumes { head += " (goes on where it stopped)" }
-        if !migration.isReversible { head += " (irreversible)" }
+        if plan.direction == .up, !migration.isReversible { head += " (irreversible)" }
         let steps = migration.steps.enumerated().map { index, step in
             "  \(index + 1). \(step.text)"
         }

@@ -1,3 +1,4 @@
+import Stopover
 import Testing
 
 @testable import StopoverCLI

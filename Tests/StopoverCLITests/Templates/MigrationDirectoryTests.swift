@@ -38,12 +38,14 @@ import Testing
             let directory = MigrationDirectory(path: root)
             let file = root + "/001_one.sql"
             try Data("mine".utf8).write(to: URL(fileURLWithPath: file))
-            #expect(throws: CocoaError.self) { try directory.write(template("one")) }
+            expect("\(file) can't be written: File exists") { try directory.write(template("one")) }
             #expect(try String(contentsOfFile: file, encoding: .utf8) == "mine")
 
             try FileManager.default.createSymbolicLink(
                 atPath: root + "/001_two.sql", withDestinationPath: root + "/elsewhere")
-            #expect(throws: CocoaError.self) { try directory.write(template("two")) }
+            expect("\(root)/001_two.sql can't be written: File exists") {
+                try directory.write(template("two"))
+            }
             #expect(!FileManager.default.fileExists(atPath: root + "/elsewhere"))
         }
     }
@@ -53,6 +55,39 @@ import Testing
         try withTemporaryDirectory { root in
             let path = try MigrationDirectory(path: root + "/").write(template("one"))
             #expect(path == root + "/001_one.sql")
+        }
+    }
+
+    @Test("a directory that is a file is refused")
+    func notADirectory() throws {
+        try withTemporaryDirectory { root in
+            let file = root + "/file"
+            try Data().write(to: URL(fileURLWithPath: file))
+            let directory = MigrationDirectory(path: file)
+            expect("\(file) can't be read: Not a directory") { try directory.versions() }
+            expect("\(file) can't be made: File exists") { try directory.write(template("one")) }
+        }
+    }
+
+    @Test("a name that is too long for a file is refused")
+    func tooLong() throws {
+        try withTemporaryDirectory { root in
+            let name = String(repeating: "x", count: 300)
+            expect("\(root)/001_\(name).sql can't be written: File name too long") {
+                try MigrationDirectory(path: root).write(template(name))
+            }
+        }
+    }
+
+    private func expect<Result>(
+        _ message: String, at location: SourceLocation = #_sourceLocation,
+        _ body: () throws -> Result
+    ) {
+        #expect(
+            throws: Refusal(code: "file-error", message: message, hint: nil),
+            sourceLocation: location
+        ) {
+            try body()
         }
     }
 
