@@ -4,7 +4,7 @@ import GRDB
 extension Error {
     /// What may be shown of an error thrown by a closure: the type, and of SQLite's errors the code;
     /// the messages of constraints name columns only. GRDB's decoding errors would print the row.
-    var publicDescription: String {
+    package var publicDescription: String {
         switch self {
         case let error as any SafeToShow: error.description
         case let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT:
