@@ -147,7 +147,7 @@ public struct Migrator: Sendable {
     /// were not recorded before.
     @discardableResult
     public func baseline(at version: MigrationVersion) throws -> [MigrationVersion] {
-        try locked("baseline", StopSignal(), { _ in }) { context in
+        try locked("baseline", StopSignal(), Self.silent) { context in
             try Baseline(context: context, registry: registry).record(upTo: version)
         }
     }
@@ -163,6 +163,8 @@ public struct Migrator: Sendable {
             return try runner(context).run(to: nil)
         }
     }
+
+    private static let silent: @Sendable (ProgressEvent) -> Void = { _ in }
 
     private func runner(_ context: RunContext) -> Runner {
         Runner(context: context, selection: selection)

@@ -132,7 +132,8 @@ struct HistoryStore: Sendable {
     /// Takes a migration out of the history, however its version is spelled there.
     func removeApplied(_ db: Database, _ version: MigrationVersion) throws {
         let spellings = try Row.fetchAll(
-            db, sql: "SELECT DISTINCT version, CAST(version AS TEXT) FROM \(quoted(tables.history))")
+            db, sql: "SELECT DISTINCT version, CAST(version AS TEXT) FROM \(quoted(tables.history))"
+        )
         for row in spellings where MigrationVersion(row[1] as String? ?? "") == version {
             try db.execute(
                 sql: "DELETE FROM \(quoted(tables.history)) WHERE version IS ?",

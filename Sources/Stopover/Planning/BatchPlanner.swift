@@ -26,7 +26,8 @@ struct BatchPlanner {
     }
 
     /// The statements of a chunk with the key range in its place.
-    private func chunkStatements(_ definition: BatchDefinition, _ key: BatchKey) throws -> [String] {
+    private func chunkStatements(_ definition: BatchDefinition, _ key: BatchKey) throws -> [String]
+    {
         switch definition.work {
         case .update(let set):
             let filter = definition.filter.map { " AND (\($0)\n)" } ?? ""
@@ -68,8 +69,10 @@ struct BatchPlanner {
                     try prepared.execute()
                 }
             }
-            for statement in statements where ChunkTemplate.names(in: statement).contains("_first_0") {
-                try refuseScan(statement, key, whose: "A statement of the batch on \(key.table)", db)
+            for statement in statements
+            where ChunkTemplate.names(in: statement).contains("_first_0") {
+                try refuseScan(
+                    statement, key, whose: "A statement of the batch on \(key.table)", db)
             }
         }
     }

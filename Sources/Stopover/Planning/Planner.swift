@@ -69,7 +69,8 @@ struct Planner {
         // The copy holds no row, so SQLite's message can't tell of one.
         let message = (error as? DatabaseError).map(\.plainMessage)
         let text = message ?? error.publicDescription
-        if let message, message.hasSuffix("already exists") || message.hasPrefix("duplicate column"),
+        if let message,
+            message.hasSuffix("already exists") || message.hasPrefix("duplicate column"),
             !hasHistory
         {
             return MigrationError(

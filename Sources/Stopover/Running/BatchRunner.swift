@@ -196,7 +196,8 @@ struct BatchRunner {
         throw MigrationError(
             .rowRefused,
             "More than \(limit) rows of \(plan.key.table) were refused, which is the quarantine's limit",
-            hint: "Look at them in \(context.store.tables.quarantine); mend them or the closure, or "
+            hint:
+                "Look at them in \(context.store.tables.quarantine); mend them or the closure, or "
                 + "raise the limit, then run again.",
             outcome: .failed)
     }

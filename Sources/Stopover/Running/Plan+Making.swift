@@ -49,7 +49,9 @@ extension Plan {
                 "The database is not in WAL mode: readers wait for each chunk (journal_mode is "
                     + "\(journalMode)).")
         }
-        if steps.contains(where: { if case .schema = $0 { true } else { false } }), !plan.migrations.isEmpty {
+        if steps.contains(where: { if case .schema = $0 { true } else { false } }),
+            !plan.migrations.isEmpty
+        {
             notes.append("A schema step holds the write lock until it is done.")
         }
         for migration in plan.migrations where plan.direction == .up {
@@ -72,8 +74,11 @@ extension Plan {
     /// The WAL, and the whole database where a schema step rewrites or drops.
     private static func needed(_ plan: RunPlan, _ db: Database) throws -> Int {
         let rewrites = plan.migrations.flatMap { $0.steps.compactMap { $0 } }.contains {
-            if case .schema(let effects) = $0 { effects.isDestructive || !effects.writes.isEmpty }
-            else { false }
+            if case .schema(let effects) = $0 {
+                effects.isDestructive || !effects.writes.isEmpty
+            } else {
+                false
+            }
         }
         guard rewrites, let path = db.mainFilePath else { return walRoom }
         return walRoom + 2 * FileSystem.size(path)

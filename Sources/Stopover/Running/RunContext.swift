@@ -67,7 +67,8 @@ extension Database {
     private static var lost: MigrationError {
         MigrationError(
             .transactionLost, "The transaction was ended from inside, and was rolled back",
-            hint: "Look for RAISE(ROLLBACK) in a trigger, a full disk, or a closure that hides an error.",
+            hint:
+                "Look for RAISE(ROLLBACK) in a trigger, a full disk, or a closure that hides an error.",
             outcome: .failed)
     }
 }

@@ -89,7 +89,9 @@ extension ValueBuffer {
         return try bytes.withUnsafeBytes { try body($0.baseAddress ?? Self.nowhere) }
     }
 
-    private static var nowhere: UnsafeRawPointer { UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped }
+    private static var nowhere: UnsafeRawPointer {
+        UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped
+    }
 
     /// Binds `cells[index]` to a parameter, text and blobs in place: `base`, from `withBytes`, must
     /// hold until the statement was stepped and reset.

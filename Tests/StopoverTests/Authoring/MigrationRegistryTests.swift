@@ -8,7 +8,7 @@ import Testing
     }
 
     private func migration(_ version: MigrationVersion, _ name: String = "test") -> TestMigration {
-        TestMigration(version: version, name: name) { Execute("SELECT 1") }
+        TestMigration(version, name: name) { Execute("SELECT 1") }
     }
 
     private func error(_ migrations: any Migration...) throws -> MigrationError {
@@ -37,7 +37,7 @@ import Testing
 
     @Test("A registered migration holds what was declared")
     func registered() throws {
-        var migration = TestMigration(version: 7, name: "seven") {
+        var migration = TestMigration(7, name: "seven") {
             Execute("CREATE TABLE t (a)")
             AddColumn("t", "b")
         }
@@ -132,7 +132,7 @@ import Testing
 
     @Test("A migration without up steps is refused")
     func noUp() throws {
-        let error = try error(TestMigration(version: 2, name: "empty") {})
+        let error = try error(TestMigration(2, name: "empty") {})
         #expect(error.code == .invalidStep)
         #expect(error.version == 2)
         #expect(
@@ -144,7 +144,7 @@ import Testing
 
     @Test("An error thrown while steps are made is told by its type, never by its text")
     func thrown() throws {
-        var migration = TestMigration(version: 2, name: "read") { throw Secret() }
+        var migration = TestMigration(2, name: "read") { throw Secret() }
         let expected = { (direction: String) in
             """
             002: the \(direction) steps of read could not be made: Secret was thrown
@@ -161,13 +161,13 @@ import Testing
     @Test("An error of this library passes, with the version")
     func thrownMigrationError() throws {
         let thrown = MigrationError(.invalidFile, "message", hint: "hint")
-        let error = try error(TestMigration(version: 2) { throw thrown })
+        let error = try error(TestMigration(2) { throw thrown })
         #expect(error == MigrationError(.invalidFile, "message", hint: "hint", version: 2))
     }
 
     @Test("A step that is wrong on the face of it is refused, told by direction and number")
     func wrongStep() throws {
-        var migration = TestMigration(version: 2, name: "fill") {
+        var migration = TestMigration(2, name: "fill") {
             Execute("SELECT 1")
             Update("t", set: "a = 1").chunk(rows: 0)
         }
