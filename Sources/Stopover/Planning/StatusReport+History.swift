@@ -24,12 +24,19 @@ extension StatusReport {
     }
 }
 
+extension Checkpoint {
+    /// Something was committed, or failed; a run that only began left the migration as it was.
+    fileprivate var tellsSomething: Bool { isHalfDone || failure != nil }
+}
+
 extension MigrationStatus {
     fileprivate init(
         _ migration: RegisteredMigration, _ history: HistoryState, isLocked: Bool, isGap: Bool
     ) {
         let applied = history.applied(migration.version)
-        if let checkpoint = history.checkpoint, checkpoint.version == migration.version {
+        if let checkpoint = history.checkpoint, checkpoint.version == migration.version,
+            checkpoint.tellsSomething || isLocked
+        {
             self.init(
                 checkpoint, history, name: migration.name, description: migration.description,
                 isReversible: migration.isReversible, isLocked: isLocked)
