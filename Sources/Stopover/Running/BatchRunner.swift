@@ -47,9 +47,9 @@ struct BatchRunner {
         try begin()
         while true {
             if let reason = context.stop.reason { return reason }
-            if let progress = try commitChunk() {
+            if let (progress, time) = try commitChunk() {
                 onChunk(progress)
-                pause()
+                pause(after: time)
             } else if try !beginFurtherPass() {
                 return nil
             }
@@ -61,15 +61,16 @@ struct BatchRunner {
     private mutating func begin() throws {
         guard checkpoint.batch == nil else { return try resume() }
         var checkpoint = checkpoint
-        checkpoint = try context.transaction { [plan, pager, context, schemaVersion] db in
+        // Counted without the write lock: it reads the whole table.
+        let total = try context.write { [pager] in try pager.rowCount($0) }
+        try context.transaction { [plan, pager, context, schemaVersion] db in
             guard try db.schemaVersion() == schemaVersion else { throw SchemaMoved() }
             guard try context.store.isCurrent(db, checkpoint) else { throw StepFailure.fenced }
             checkpoint.batch = BatchPosition(
                 table: plan.key.table, keyColumns: plan.key.columns,
                 upper: try pager.highest(db), isRepeatable: plan.filterReadsWritten,
-                schemaVersion: schemaVersion, rowsTotal: try pager.rowCount(db))
+                schemaVersion: schemaVersion, rowsTotal: total)
             try context.store.save(db, checkpoint)
-            return checkpoint
         }
         self.checkpoint = checkpoint
     }
@@ -103,7 +104,7 @@ struct BatchRunner {
     // MARK: A chunk
 
     /// Changes and commits the next chunk; nil where the pass is at its end.
-    private mutating func commitChunk() throws -> BatchProgress? {
+    private mutating func commitChunk() throws -> (BatchProgress, Duration)? {
         // Kept apart from self, so that what a rolled-back chunk thought is forgotten.
         var attempt = self
         var contention = contention
@@ -112,14 +113,18 @@ struct BatchRunner {
             { db in
                 attempt = self
                 contention.observe(try Self.marks(db), at: .now)
-                let held = ContinuousClock.now
-                _ = db.takePagesWritten()
-                guard let range = try db.immediate({ try attempt.changeChunk($0, since: held) })
-                else { return Measured?.none }
+                // From when the lock is held: the wait for it is not the chunk's.
+                var held = ContinuousClock.now
+                _ = try db.takeBytesWritten()
+                let range = try db.immediate { db in
+                    held = .now
+                    return try attempt.changeChunk(db, since: held)
+                }
+                guard let range else { return Measured?.none }
                 contention.leave(try Self.marks(db))
                 return Measured(
                     rows: range.rows, time: ContinuousClock.now - held,
-                    bytes: db.takePagesWritten() * 4_096)
+                    bytes: try db.takeBytesWritten())
             })
         self = attempt
         self.contention = contention
@@ -129,7 +134,7 @@ struct BatchRunner {
             rows: measured.rows, time: measured.time, bytes: measured.bytes,
             target: isQuiet ? sizer.target : min(sizer.target, Contention.chunkTime))
         rate.record(rows: measured.rows, time: measured.time)
-        return progress(chunkRows: measured.rows)
+        return progress(chunkRows: measured.rows).map { ($0, measured.time) }
     }
 
     private struct Measured {
@@ -209,10 +214,14 @@ struct BatchRunner {
         guard var batch = checkpoint.batch, batch.isRepeatable, batch.pass < Self.passLimit,
             batch.pass == 1 || batch.passRowsChanged > 0
         else { return false }
+        let limit = batch.rowsQuarantined
+        // Looked for without the write lock: it may read the whole table.
+        let (left, total) = try context.write { [pager] db in
+            (try pager.matching(db, limit: limit + 1), try pager.rowCount(db))
+        }
+        guard left > limit else { return false }
         var next = checkpoint
-        let begun: Bool = try context.transaction { [pager, context, quarantine] db in
-            let limit = batch.rowsQuarantined
-            guard try pager.matching(db, limit: limit + 1) > limit else { return false }
+        try context.transaction { [pager, context, quarantine] db in
             guard try context.store.isCurrent(db, next) else { throw StepFailure.fenced }
             try quarantine.clear(db)
             batch.pass += 1
@@ -220,22 +229,19 @@ struct BatchRunner {
             batch.upper = try pager.highest(db)
             batch.passRowsChanged = 0
             batch.rowsQuarantined = 0
-            batch.rowsTotal = batch.rowsDone + (try pager.rowCount(db))
+            batch.rowsTotal = batch.rowsDone + total
             next.batch = batch
             try context.store.save(db, next)
-            return true
         }
-        if begun { checkpoint = next }
-        return begun
+        checkpoint = next
+        return true
     }
 
     // MARK: Between chunks
 
     /// Lets others at the database.
-    private func pause() {
-        let isBusy = contention.othersWrite(at: .now)
-        Thread.sleep(
-            forTimeInterval: (isBusy ? Contention.gap : Contention.quietGap) / .seconds(1))
+    private func pause(after chunk: Duration) {
+        Thread.sleep(forTimeInterval: contention.gap(after: chunk, at: .now) / .seconds(1))
     }
 
     private func progress(chunkRows: Int) -> BatchProgress? {
