@@ -109,39 +109,46 @@ extension BatchKey {
     private static func asked(
         _ columns: [String], of shape: TableShape
     ) throws(MigrationError) -> Self {
-        let wanted = Set(columns.map { $0.lowercased() })
+        let wanted = Set(columns.map(FoldedName.init))
         let list = columns.joined(separator: ", ")
         let hint = "Name the primary key, or the columns of a unique index that are all NOT NULL."
         for column in columns where shape.column(column) == nil {
             throw MigrationError(
                 .unusableKey, "\(shape.name) has no column \(column) to page by", hint: hint)
         }
-        if let alias = shape.rowIDAlias, wanted == [alias.name.lowercased()] {
+        if let alias = shape.rowIDAlias, wanted == [FoldedName(alias.name)] {
             return Self(shape, rowID: alias.name)
         }
         let covering = shape.indexes.filter { index in
             index.isUnique && !index.isPartial
-                && Set(index.parts.map { $0.column?.lowercased() }) == wanted
+                && Set(index.parts.map { $0.column.map(FoldedName.init) }) == wanted
         }
         guard !covering.isEmpty else {
             throw MigrationError(
                 .unusableKey, "\(shape.name) has no unique index on (\(list))", hint: hint)
         }
-        guard let index = covering.first(where: { usable(shape).contains($0) }) else {
-            throw MigrationError(
-                .unusableKey, "The key (\(list)) of \(shape.name) may hold NULL", hint: hint)
+        if let index = covering.first(where: { usable(shape).contains($0) }) {
+            return Self(shape, index)
         }
-        return Self(shape, index)
+        let isGenerated = columns.contains { shape.column($0)?.isGenerated == true }
+        let reason =
+            isGenerated
+            ? "is a generated column, which moves with what it is made of" : "may hold NULL"
+        throw MigrationError(
+            .unusableKey, "The key (\(list)) of \(shape.name) \(reason)", hint: hint)
     }
 
-    /// Unique, over all rows, of columns that hold no NULL.
+    /// Unique, over all rows, of columns that hold no NULL and are not made of what the batch may
+    /// write; the oldest first, so that an index that someone adds meanwhile changes nothing.
     private static func usable(_ shape: TableShape) -> [TableShape.Index] {
-        shape.indexes.filter { index in
+        // SQLite lists the newest first.
+        shape.indexes.reversed().filter { index in
             index.isUnique && !index.isPartial
                 && index.parts.allSatisfy { part in
                     guard let name = part.column, let column = shape.column(name) else {
                         return false
                     }
+                    if column.isGenerated { return false }
                     return column.isNotNull || column.name == shape.rowIDAlias?.name
                         || (shape.isWithoutRowID && column.keyPosition > 0)
                 }

@@ -163,8 +163,17 @@ struct BatchRunner {
         try db.requireTransaction()
         try quarantine.note(db, result.refused, of: plan.key.table)
         try advance(db, batch, range, result, since: start)
-        for table in plan.writes { try db.notifyChanges(in: Table(table)) }
+        try notifyObservers(db)
         return range
+    }
+
+    /// Tells the app's observations, which don't see statements that are stepped through C.
+    private func notifyObservers(_ db: Database) throws {
+        for table in plan.writes {
+            // GRDB's own `Table` would not bear a quote in the name.
+            let statement = try db.cachedStatement(sql: "SELECT * FROM \(quoted(table))")
+            try db.notifyChanges(in: statement.databaseRegion)
+        }
     }
 
     private mutating func advance(

@@ -36,10 +36,16 @@ struct StoredValue: Hashable, Sendable {
         switch content {
         case .null: "NULL"
         case .integer(let value): String(value)
+        // SQL has no word for infinity, and reads this as one.
+        case .real(let value) where value.isInfinite: value < 0 ? "-9e999" : "9e999"
         case .real(let value): String(value)
         case .text(let bytes):
-            if let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) {
-                "'" + text.replacing("'", with: "''") + "'"
+            // By bytes: a quote with an accent on it is one Character, and another one than a quote.
+            if let text = String(
+                validating: bytes.flatMap { $0 == UInt8(ascii: "'") ? [$0, $0] : [$0] },
+                as: UTF8.self), !bytes.contains(0)
+            {
+                "'" + text + "'"
             } else {
                 "CAST(x'\(Self.hexadecimal(bytes))' AS TEXT)"
             }

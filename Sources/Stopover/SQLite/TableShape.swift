@@ -41,7 +41,7 @@ struct TableShape: Sendable, Hashable {
     let indexes: [Index]
 
     func column(_ name: String) -> Column? {
-        columns.first { $0.name.lowercased() == name.lowercased() }
+        columns.first { FoldedName($0.name) == FoldedName(name) }
     }
 
     /// The column that is the rowid under another name: the only one of the primary key, declared
