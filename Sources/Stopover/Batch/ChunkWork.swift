@@ -9,6 +9,9 @@ struct ChunkResult: Sendable, Hashable {
     var refused: [RefusedRow] = []
 }
 
+/// It names a column and storage classes, no value.
+extension RowRefusal: SafeToShow {}
+
 /// A row that a closure refused.
 struct RefusedRow: Sendable, Hashable {
     let key: [StoredValue]

@@ -4,16 +4,18 @@ import GRDB
 /// Rows of a chunk read whole before anything is written, so that no write moves a row into the way
 /// of the reading cursor (the Halloween problem). Bounded by rows and bytes: a chunk may take several.
 struct Page {
-    static let rowLimit = 4_096
+    static let largestRowLimit = 4_096
     static let byteLimit = 4 << 20
 
     private(set) var values = ValueBuffer()
     private(set) var rowCount = 0
+    private let rowLimit: Int
     /// Cells of a row: the key's, then the inputs'.
     let width: Int
     let keyWidth: Int
 
-    init(_ plan: BatchPlan) {
+    init(_ plan: BatchPlan, rowLimit: Int = largestRowLimit) {
+        self.rowLimit = rowLimit
         keyWidth = plan.key.parts.count
         width = keyWidth + plan.definition.work.reading.count
     }
@@ -34,7 +36,7 @@ struct Page {
         while try statement.step() {
             for column in 0..<Int32(width) { values.append(column: column, of: statement.handle) }
             rowCount += 1
-            if rowCount == Self.rowLimit || values.bytes.count >= Self.byteLimit { return true }
+            if rowCount == rowLimit || values.bytes.count >= Self.byteLimit { return true }
         }
         return false
     }

@@ -1,6 +1,10 @@
 import GRDB
 
-/// `ForEachRow`: reads a page, then calls the closure for each of its rows, which writes what it will.
+/// `ForEachRow`: reads a row, then calls the closure for it, which writes what it will.
+///
+/// Each row is read just before its visit, so that it is as earlier visits left it, and a row that
+/// one of them deleted is not visited: with a page read before them, what a migration makes of the
+/// rows would depend on where chunks happen to end.
 final class VisitWork: ChunkWork {
     private let plan: BatchPlan
     private let visit: RowVisit
@@ -9,7 +13,7 @@ final class VisitWork: ChunkWork {
     init(plan: BatchPlan, visit: RowVisit) {
         self.plan = plan
         self.visit = visit
-        page = Page(plan)
+        page = Page(plan, rowLimit: 1)
     }
 
     func perform(_ db: Database, _ range: ChunkRange) throws -> ChunkResult {

@@ -12,12 +12,15 @@ struct BatchKey: Sendable, Hashable {
 
     let table: String
     let parts: [Part]
-    /// `INDEXED BY …` or `NOT INDEXED`, to stand behind the table's name.
-    let indexClause: String
+    /// The index to walk; nil of a table walked by its rowid.
+    let index: String?
     /// The table has no usable key and is paged by its rowid, which VACUUM may renumber.
     let isBareRowID: Bool
 
     var columns: [String] { parts.map(\.column) }
+
+    /// What stands behind the table's name.
+    var indexClause: String { index.map { "INDEXED BY \(quoted($0))" } ?? "NOT INDEXED" }
 
     /// The table and the index to walk, as FROM and UPDATE take it.
     var source: String { "\(quoted(table)) \(indexClause)" }
@@ -75,7 +78,7 @@ extension BatchKey {
             self.init(
                 table: shape.name,
                 parts: [Part(column: name, expression: "\(quoted(shape.name)).\(name)")],
-                indexClause: "NOT INDEXED", isBareRowID: true)
+                index: nil, isBareRowID: true)
         } else {
             throw MigrationError(
                 .unusableKey, "\(shape.name) has no key that a batch can page by",
@@ -89,7 +92,7 @@ extension BatchKey {
             parts: [
                 Part(column: column, expression: "\(quoted(shape.name)).\(quoted(column))")
             ],
-            indexClause: "NOT INDEXED", isBareRowID: false)
+            index: nil, isBareRowID: false)
     }
 
     private init(_ shape: TableShape, _ index: TableShape.Index) {
@@ -102,8 +105,7 @@ extension BatchKey {
                 expression: isOwn ? plain : "\(plain) COLLATE \(quoted(part.collation))")
         }
         self.init(
-            table: shape.name, parts: parts, indexClause: "INDEXED BY \(quoted(index.name))",
-            isBareRowID: false)
+            table: shape.name, parts: parts, index: index.name, isBareRowID: false)
     }
 
     private static func asked(

@@ -7,8 +7,9 @@ struct BatchPlan: Sendable {
     let statements: [String]
     /// Tables that its SQL writes, triggers included; of a `ForEachRow` not known.
     let writes: Set<String>
-    /// Its `where` reads a column that it writes, so its writes may make it false.
-    let filterReadsWritten: Bool
+    /// Its writes may make its `where` false, because that reads what they change; a `ForEachRow` may
+    /// write anything.
+    let mayEndFilter: Bool
 }
 
 /// The statements that find a batch's way through its table.

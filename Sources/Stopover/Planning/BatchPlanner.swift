@@ -18,11 +18,11 @@ struct BatchPlanner {
         try refuseScan(sql.lastOfChunk, key, whose: "The key of \(key.table)")
         let statements = try chunkStatements(definition, key)
         let effects = try effects(definition, key, sql, statements)
-        try refuseKeyWrites(effects, key)
+        try refuseKeyWrites(effects, key, of: shape)
         return BatchPlan(
             definition: definition, key: key, sql: sql, statements: statements,
             writes: Set(effects.writtenTables),
-            filterReadsWritten: try filterReads(sql, effects))
+            mayEndFilter: try mayEndFilter(definition, sql, effects))
     }
 
     /// The statements of a chunk with the key range in its place.
@@ -114,25 +114,35 @@ struct BatchPlanner {
                 + "collations; in SQL let :chunk stand as a condition of its own, joined by AND.")
     }
 
-    private func refuseKeyWrites(_ effects: StepEffects, _ key: BatchKey) throws {
-        let written = effects.writes.first { $0.key.lowercased() == key.table.lowercased() }?.value
-        let columns = Set((written ?? []).map { $0.lowercased() })
-        guard let column = key.columns.first(where: { columns.contains($0.lowercased()) }) else {
-            return
+    private func refuseKeyWrites(
+        _ effects: StepEffects, _ key: BatchKey, of shape: TableShape
+    ) throws {
+        let written = effects.writes.first { FoldedName($0.key) == FoldedName(key.table) }?.value
+        let columns = Set((written ?? []).map(FoldedName.init))
+        // A rowid that is written under one of its own names is reported by this one.
+        let writesRowID =
+            written?.contains("ROWID") == true && !shape.columns.contains { $0.name == "ROWID" }
+        let isWritten = { column in
+            columns.contains(FoldedName(column)) || (key.index == nil && writesRowID)
         }
+        guard let column = key.columns.first(where: isWritten) else { return }
         throw MigrationError(
             .unusableKey, "The batch writes \(column) of \(key.table), which it pages by",
             hint: "Page by another key (key:), or change the column in a schema step.")
     }
 
-    private func filterReads(_ sql: BatchSQL, _ effects: StepEffects) throws -> Bool {
+    private func mayEndFilter(
+        _ definition: BatchDefinition, _ sql: BatchSQL, _ effects: StepEffects
+    ) throws -> Bool {
         guard let matching = sql.matching else { return false }
+        if case .forEachRow = definition.work { return true }
+        let events =
+            effects.writes.map { DatabaseEventKind.update(tableName: $0, columnNames: $1) }
+            + effects.inserts.map { .insert(tableName: $0) }
+            + effects.deletes.map { .delete(tableName: $0) }
         return try clone.read { db in
             let region = try db.makeStatement(sql: matching).databaseRegion
-            return effects.writes.contains { table, columns in
-                region.isModified(byEventsOfKind: .update(tableName: table, columnNames: columns))
-                    || region.isModified(byEventsOfKind: .delete(tableName: table))
-            }
+            return events.contains(where: region.isModified(byEventsOfKind:))
         }
     }
 }

@@ -15,7 +15,9 @@ final class EffectRecorder: TransactionObserver {
 
     func observes(eventsOfKind kind: DatabaseEventKind) -> Bool {
         switch kind {
-        case .insert(let table): note(table, [])
+        case .insert(let table):
+            note(table, [])
+            if !isInternal(table) { effects.inserts.insert(table) }
         case .update(let table, let columns): note(table, columns)
         case .delete(let table):
             note(table, [])

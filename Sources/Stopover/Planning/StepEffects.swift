@@ -3,6 +3,8 @@ struct StepEffects: Sendable, Hashable {
     /// Tables whose rows it inserts, updates or deletes, triggers included, with the columns of its
     /// updates; SQLite's own tables are left out.
     var writes: [String: Set<String>] = [:]
+    /// Tables that it inserts rows into.
+    var inserts: Set<String> = []
     /// Tables that it deletes rows of.
     var deletes: Set<String> = []
     /// Every word of its statements, in small letters: what it names.
@@ -24,6 +26,7 @@ struct StepEffects: Sendable, Hashable {
 
     mutating func formUnion(_ other: Self) {
         writes.merge(other.writes) { $0.union($1) }
+        inserts.formUnion(other.inserts)
         deletes.formUnion(other.deletes)
         names.formUnion(other.names)
         dropped.formUnion(other.dropped)

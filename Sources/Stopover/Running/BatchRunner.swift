@@ -60,16 +60,16 @@ struct BatchRunner {
 
     private mutating func begin() throws {
         guard checkpoint.batch == nil else { return try resume() }
+        // Counted without the write lock: it takes longer than a chunk.
+        let rowsTotal = try read { try $0.rowCount($1) }
         var checkpoint = checkpoint
-        // Counted without the write lock: it reads the whole table.
-        let total = try context.write { [pager] in try pager.rowCount($0) }
         try context.transaction { [plan, pager, context, schemaVersion] db in
             guard try db.schemaVersion() == schemaVersion else { throw SchemaMoved() }
             guard try context.store.isCurrent(db, checkpoint) else { throw StepFailure.fenced }
             checkpoint.batch = BatchPosition(
                 table: plan.key.table, keyColumns: plan.key.columns,
-                upper: try pager.highest(db), isRepeatable: plan.filterReadsWritten,
-                schemaVersion: schemaVersion, rowsTotal: total)
+                upper: try pager.highest(db), isRepeatable: plan.mayEndFilter,
+                schemaVersion: schemaVersion, rowsTotal: rowsTotal)
             try context.store.save(db, checkpoint)
         }
         self.checkpoint = checkpoint
@@ -223,14 +223,15 @@ struct BatchRunner {
         guard var batch = checkpoint.batch, batch.isRepeatable, batch.pass < Self.passLimit,
             batch.pass == 1 || batch.passRowsChanged > 0
         else { return false }
+        // Looked for without the write lock: where there is none, the whole table is read.
         let limit = batch.rowsQuarantined
-        // Looked for without the write lock: it may read the whole table.
-        let (left, total) = try context.write { [pager] db in
-            (try pager.matching(db, limit: limit + 1), try pager.rowCount(db))
+        let rowCount: Int? = try read { pager, db in
+            try pager.matching(db, limit: limit + 1) > limit ? pager.rowCount(db) : nil
         }
-        guard left > limit else { return false }
+        guard let rowCount else { return false }
         var next = checkpoint
-        try context.transaction { [pager, context, quarantine] db in
+        next = try context.transaction { [pager, context, quarantine, schemaVersion] db in
+            guard try db.schemaVersion() == schemaVersion else { throw SchemaMoved() }
             guard try context.store.isCurrent(db, next) else { throw StepFailure.fenced }
             try quarantine.clear(db)
             batch.pass += 1
@@ -238,12 +239,23 @@ struct BatchRunner {
             batch.upper = try pager.highest(db)
             batch.passRowsChanged = 0
             batch.rowsQuarantined = 0
-            batch.rowsTotal = batch.rowsDone + total
+            batch.rowsTotal = batch.rowsDone + rowCount
             next.batch = batch
             try context.store.save(db, next)
+            return next
         }
         checkpoint = next
+        // The pass notes anew the rows that are refused again.
+        rowsQuarantined = 0
         return true
+    }
+
+    /// Reads the table without the write lock, on the schema that the plan was made on.
+    private func read<Result>(_ body: (Pager, Database) throws -> Result) throws -> Result {
+        try context.read { db in
+            guard try db.schemaVersion() == schemaVersion else { throw SchemaMoved() }
+            return try body(pager, db)
+        }
     }
 
     // MARK: Between chunks

@@ -21,10 +21,22 @@ struct RunContext: Sendable {
     func write<Result>(
         onBusy: () -> Void = {}, _ body: (Database) throws -> Result
     ) throws -> Result {
+        try untilNotBusy(onBusy) { try writer.writeWithoutTransaction(body) }
+    }
+
+    /// Reads what was committed last, without the write lock, and in a pool beside the app's writes:
+    /// for what takes longer than a chunk.
+    func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try untilNotBusy({}) { try writer.read(body) }
+    }
+
+    private func untilNotBusy<Result>(
+        _ onBusy: () -> Void, _ body: () throws -> Result
+    ) throws -> Result {
         let start = ContinuousClock.now
         while true {
             do {
-                return try writer.writeWithoutTransaction(body)
+                return try body()
             } catch let error as DatabaseError where error.isBusy {
                 onBusy()
                 guard ContinuousClock.now - start < Self.busyLimit, stop.reason == nil else {
@@ -48,12 +60,16 @@ extension Database {
     ///
     /// - Throws: `transactionLost` where something in `body` ended it: RAISE(ROLLBACK), a full disk
     ///   and I/O errors do, and what follows would commit statement by statement
-    ///   (<https://sqlite.org/lang_transaction.html>, section 3).
+    ///   (<https://sqlite.org/lang_transaction.html>, section 3); so would a COMMIT of its own.
     func immediate<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        let commits = CommitGuard()
+        add(transactionObserver: commits)
+        defer { remove(transactionObserver: commits) }
         var result: Result?
         try inTransaction(.immediate) {
             result = try body(self)
             try requireTransaction()
+            commits.areAllowed = true
             return .commit
         }
         guard let result else { throw Self.lost }
@@ -64,12 +80,27 @@ extension Database {
         if isAutocommit { throw Self.lost }
     }
 
-    private static var lost: MigrationError {
+    fileprivate static var lost: MigrationError {
         MigrationError(
             .transactionLost, "The transaction was ended from inside, and was rolled back",
-            hint:
-                "Look for RAISE(ROLLBACK) in a trigger, a full disk, or a closure that hides an error.",
+            hint: "Look for RAISE(ROLLBACK) in a trigger, a full disk, or a closure that ends the "
+                + "transaction or hides an error.",
             outcome: .failed)
+    }
+}
+
+/// Keeps the engine's transaction whole: a COMMIT of a user's closure would part a chunk from its
+/// checkpoint. Refused, it rolls back.
+private final class CommitGuard: TransactionObserver {
+    var areAllowed = false
+
+    func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { false }
+    func databaseDidChange(with event: DatabaseEvent) {}
+    func databaseDidCommit(_ db: Database) {}
+    func databaseDidRollback(_ db: Database) {}
+
+    func databaseWillCommit() throws {
+        if !areAllowed { throw Database.lost }
     }
 }
 

@@ -69,7 +69,8 @@ struct KeyShape: Sendable, CustomTestStringConvertible {
         return TestMigration("1") {
             step(Update(plainTable, set: "by_update = by_update + 1"), chunk)
             step(
-                Batch(plainTable, "UPDATE \(table) SET by_chunk = by_chunk + 1 WHERE :chunk"), chunk)
+                Batch(plainTable, "UPDATE \(table) SET by_chunk = by_chunk + 1 WHERE :chunk"), chunk
+            )
             step(
                 Batch(plainTable, "UPDATE \(table) SET by_edges = by_edges + 1 WHERE \(edges)"),
                 chunk)
@@ -121,7 +122,8 @@ extension KeyShape {
 
     static let all: [KeyShape] = [
         KeyShape(
-            name: "INTEGER PRIMARY KEY with gaps and negative ids", columns: "k INTEGER PRIMARY KEY",
+            name: "INTEGER PRIMARY KEY with gaps and negative ids",
+            columns: "k INTEGER PRIMARY KEY",
             keyColumns: "k", keys: integers, edges: single),
         KeyShape(
             name: "INTEGER PRIMARY KEY AUTOINCREMENT asked for by name",
@@ -175,7 +177,8 @@ extension KeyShape {
         KeyShape(
             name: "TEXT that is not UTF-8", columns: "k TEXT NOT NULL PRIMARY KEY", keyColumns: "k",
             keys: [
-                "ff", "fe", "80", "61ff", "c3", "c328", "eda080", "f0", "61", "efbfbd", "61c3", "fffe",
+                "ff", "fe", "80", "61ff", "c3", "c328", "eda080", "f0", "61", "efbfbd", "61c3",
+                "fffe",
             ].map { "CAST(x'\($0)' AS TEXT)" }, edges: single),
         KeyShape(
             name: "TEXT of NFC and NFD", columns: "k TEXT NOT NULL PRIMARY KEY", keyColumns: "k",
@@ -199,13 +202,15 @@ extension KeyShape {
             name: "TEXT COLLATE NOCASE", columns: "k TEXT NOT NULL PRIMARY KEY COLLATE NOCASE",
             keyColumns: "k",
             keys: [
-                "'b'", "'A'", "'C'", "'aa'", "'AB'", "'_'", "'Z'", "'z '", "'é'", "'É'", "'['", "''",
+                "'b'", "'A'", "'C'", "'aa'", "'AB'", "'_'", "'Z'", "'z '", "'é'", "'É'", "'['",
+                "''",
             ], edges: single),
         KeyShape(
             name: "TEXT COLLATE RTRIM", columns: "k TEXT NOT NULL PRIMARY KEY COLLATE RTRIM",
             keyColumns: "k",
             keys: [
-                "'b  '", "'A'", "'a '", "'  a'", "'ab'", "'B '", "' '", "'z'", "'Z'", "'1 '", "'1 1'",
+                "'b  '", "'A'", "'a '", "'  a'", "'ab'", "'B '", "' '", "'z'", "'Z'", "'1 '",
+                "'1 1'",
                 "'2'",
             ], edges: single),
         KeyShape(
@@ -222,20 +227,23 @@ extension KeyShape {
             columns: "k TEXT NOT NULL COLLATE NOCASE",
             extra: "CREATE UNIQUE INDEX by_k ON t (k COLLATE BINARY)", keyColumns: "k",
             keys: [
-                "'b'", "'B'", "'a'", "'A'", "'c'", "'C'", "'aB'", "'Ab'", "'AB'", "'ab'", "'z'", "''",
+                "'b'", "'B'", "'a'", "'A'", "'c'", "'C'", "'aB'", "'Ab'", "'AB'", "'ab'", "'z'",
+                "''",
             ], edges: "k COLLATE BINARY >= :first AND k COLLATE BINARY <= :last"),
         KeyShape(
             name: "unique index, NOCASE on a BINARY column", columns: "k TEXT NOT NULL",
             extra: "CREATE UNIQUE INDEX by_k ON t (k COLLATE NOCASE)", keyColumns: "k",
             keys: [
-                "'b'", "'A'", "'C'", "'aa'", "'AB'", "'_'", "'Z'", "'z '", "'é'", "'É'", "'['", "''",
+                "'b'", "'A'", "'C'", "'aa'", "'AB'", "'_'", "'Z'", "'z '", "'é'", "'É'", "'['",
+                "''",
             ], edges: "k COLLATE NOCASE >= :first AND k COLLATE NOCASE <= :last"),
         KeyShape(
             name: "unique DESC index", columns: "k TEXT NOT NULL",
             extra: "CREATE UNIQUE INDEX by_k ON t (k DESC)", keyColumns: "k", keys: words,
             edges: single),
         KeyShape(
-            name: "no type: every storage class", columns: "k NOT NULL PRIMARY KEY", keyColumns: "k",
+            name: "no type: every storage class", columns: "k NOT NULL PRIMARY KEY",
+            keyColumns: "k",
             keys: mixed, edges: single),
         KeyShape(
             name: "no type, WITHOUT ROWID", columns: "k PRIMARY KEY", options: "WITHOUT ROWID",
