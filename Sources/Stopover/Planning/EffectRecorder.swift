@@ -75,6 +75,10 @@ struct StatementRule: Sendable {
             return MigrationError(
                 .invalidSQL, "PRAGMA \(name) does not work inside a transaction",
                 hint: ownTransaction)
+        case .vacuumInto:
+            return MigrationError(
+                .invalidSQL, "VACUUM INTO is refused: a migration changes one database",
+                hint: "Leave it out; copy the database before or after the run.")
         case .vacuum where inTransaction:
             return MigrationError(
                 .invalidSQL, "VACUUM does not work inside a transaction", hint: ownTransaction)

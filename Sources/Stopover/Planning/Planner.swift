@@ -48,12 +48,13 @@ struct Planner {
             return .batch(try planner.plan(batch))
         }
         let inTransaction = operation.isInTransaction
-        let effects = try clone.effects(
+        var effects = try clone.effects(
             foreignKeys: mode == .enforced, inTransaction: inTransaction
         ) { db in
             try SchemaStep(operation).attempt(db, skipping: statementsDone)
         }
         if let refusal = effects.refusals.first { throw refusal }
+        if case .closure = operation.kind { effects.isOpaque = true }
         return .schema(effects)
     }
 
@@ -69,7 +70,8 @@ struct Planner {
         // The copy holds no row, so SQLite's message can't tell of one.
         let message = (error as? DatabaseError).map(\.plainMessage)
         let text = message ?? error.publicDescription
-        if let message, message.hasSuffix("already exists") || message.hasPrefix("duplicate column"),
+        if let message,
+            message.hasSuffix("already exists") || message.hasPrefix("duplicate column"),
             !hasHistory
         {
             return MigrationError(

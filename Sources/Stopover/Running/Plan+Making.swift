@@ -17,9 +17,12 @@ extension Plan {
                 isReversible: plan.direction == .up
                     && !(migration.registered?.down ?? []).isEmpty,
                 resumes: migration.checkpoint != nil,
-                steps: try zip(migration.operations, migration.steps).compactMap {
-                    operation, step in
-                    try step.map { try PlannedStep(operation, $0, migration.checkpoint, rate, db) }
+                steps: try zip(migration.operations, migration.steps).enumerated().compactMap {
+                    index, step in
+                    let resumed = migration.checkpoint?.step == index ? migration.checkpoint : nil
+                    return try step.1.map {
+                        try PlannedStep(step.0, $0, resumed?.batch, rate, db)
+                    }
                 })
         }
         let journalMode = try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
@@ -49,7 +52,9 @@ extension Plan {
                 "The database is not in WAL mode: readers wait for each chunk (journal_mode is "
                     + "\(journalMode)).")
         }
-        if steps.contains(where: { if case .schema = $0 { true } else { false } }), !plan.migrations.isEmpty {
+        if steps.contains(where: { if case .schema = $0 { true } else { false } }),
+            !plan.migrations.isEmpty
+        {
             notes.append("A schema step holds the write lock until it is done.")
         }
         for migration in plan.migrations where plan.direction == .up {
@@ -72,8 +77,11 @@ extension Plan {
     /// The WAL, and the whole database where a schema step rewrites or drops.
     private static func needed(_ plan: RunPlan, _ db: Database) throws -> Int {
         let rewrites = plan.migrations.flatMap { $0.steps.compactMap { $0 } }.contains {
-            if case .schema(let effects) = $0 { effects.isDestructive || !effects.writes.isEmpty }
-            else { false }
+            if case .schema(let effects) = $0 {
+                effects.isDestructive || !effects.writes.isEmpty
+            } else {
+                false
+            }
         }
         guard rewrites, let path = db.mainFilePath else { return walRoom }
         return walRoom + 2 * FileSystem.size(path)
@@ -82,16 +90,14 @@ extension Plan {
 
 extension PlannedStep {
     fileprivate init(
-        _ operation: Operation, _ step: StepPlan, _ checkpoint: Checkpoint?, _ rate: Double,
+        _ operation: Operation, _ step: StepPlan, _ position: BatchPosition?, _ rate: Double,
         _ db: Database
     ) throws {
         var rows: Int?
         var key: [String] = []
         if case .batch(let batch) = step {
             key = batch.key.columns
-            if let position = checkpoint?.batch, checkpoint?.step != nil,
-                position.table == batch.key.table
-            {
+            if let position {
                 rows = position.rowsTotal - position.rowsDone
             } else if try db.tableExists(batch.key.table) {
                 rows = try SchemaGuard.count(db, batch.key.table)

@@ -28,9 +28,7 @@ struct RunContext: Sendable {
             } catch let error as DatabaseError where error.isBusy {
                 onBusy()
                 guard ContinuousClock.now - start < Self.busyLimit, stop.reason == nil else {
-                    throw MigrationError(
-                        .busy, "Another connection keeps the database locked",
-                        hint: "Run again when it is done; nothing is lost.", outcome: .locked)
+                    throw MigrationError.busy
                 }
                 Thread.sleep(forTimeInterval: Self.busyPause / .seconds(1))
             }
@@ -67,7 +65,8 @@ extension Database {
     private static var lost: MigrationError {
         MigrationError(
             .transactionLost, "The transaction was ended from inside, and was rolled back",
-            hint: "Look for RAISE(ROLLBACK) in a trigger, a full disk, or a closure that hides an error.",
+            hint:
+                "Look for RAISE(ROLLBACK) in a trigger, a full disk, or a closure that hides an error.",
             outcome: .failed)
     }
 }

@@ -104,7 +104,8 @@ final class RunLock: Sendable {
 
     private func write(_ purpose: String) {
         let time = Date().formatted(.iso8601)
-        let text = "process \(getpid()) on \(ProcessInfo.processInfo.hostName), \(purpose) since \(time)"
+        let text =
+            "process \(getpid()) on \(ProcessInfo.processInfo.hostName), \(purpose) since \(time)"
         ftruncate(descriptor, 0)
         let bytes = Array(text.utf8.prefix(Self.textLimit))
         _ = pwrite(descriptor, bytes, bytes.count, 0)
