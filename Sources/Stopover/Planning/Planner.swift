@@ -48,13 +48,15 @@ struct Planner {
             return .batch(try planner.plan(batch))
         }
         let inTransaction = operation.isInTransaction
+        let isClosure = if case .closure = operation.kind { true } else { false }
+        // Parents' rows, which a closure's inserts refer to, are not on the copy.
         var effects = try clone.effects(
-            foreignKeys: mode == .enforced, inTransaction: inTransaction
+            foreignKeys: mode == .enforced && !isClosure, inTransaction: inTransaction
         ) { db in
             try SchemaStep(operation).attempt(db, skipping: statementsDone)
         }
         if let refusal = effects.refusals.first { throw refusal }
-        if case .closure = operation.kind { effects.isOpaque = true }
+        effects.isOpaque = isClosure
         return .schema(effects)
     }
 

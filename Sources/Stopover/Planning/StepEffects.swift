@@ -7,7 +7,7 @@ struct StepEffects: Sendable, Hashable {
     var deletes: Set<String> = []
     /// Every word of its statements, in small letters: what it names.
     var names: Set<String> = []
-    /// Tables that are gone after it.
+    /// Tables that it drops or renames, those that it makes anew among them.
     var dropped: Set<String> = []
     /// Foreign keys are declared otherwise after it.
     var changesForeignKeys = false

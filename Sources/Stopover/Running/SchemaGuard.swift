@@ -18,7 +18,7 @@ struct SchemaGuard {
         let isChecked = mode == .checked
         violations =
             isChecked && effects.mayViolateForeignKeys
-            ? try Violations(db, renumbered: effects.deletes) : nil
+            ? try Violations(db, renumbered: effects.dropped.isEmpty ? [] : effects.names) : nil
         var rowCounts: [String: Int] = [:]
         // A closure may rightly delete by statements that the copy, without rows, did not see.
         if isChecked, effects.isDestructive, !effects.isOpaque {

@@ -2,8 +2,8 @@ import GRDB
 
 /// Rows that refer to nothing: counted before the steps and after them, in a temporary table.
 struct Violations {
-    /// Tables whose rows the steps delete or make anew: a row may have another rowid after them, so
-    /// that only the number of violations can be compared. In small letters.
+    /// Tables that the steps may make anew: a row may have another rowid after them, so that only the
+    /// number of violations can be compared. In small letters.
     private let renumbered: Set<String>
     /// Tables that SQLite can't check, because a foreign key of theirs refers to columns that are not
     /// unique. Where it was so before, the steps are not at fault. In small letters.
@@ -13,12 +13,12 @@ struct Violations {
 
     /// Counts what there is before the steps.
     init(_ db: Database, renumbered: Set<String>) throws {
-        self.renumbered = Set(renumbered.map { $0.lowercased() })
+        self.renumbered = renumbered
         try db.execute(sql: "DROP TABLE IF EXISTS \(Self.table)")
         try db.execute(
             sql: "CREATE TEMP TABLE _stopover_violations (child, parent, row, example, n)")
         unchecked = Set(
-            try Self.count(db, sign: -1, renumbered: self.renumbered).map { $0.lowercased() })
+            try Self.count(db, sign: -1, renumbered: renumbered).map { $0.lowercased() })
     }
 
     /// - Throws: `foreignKeyViolated` where there is one that was not there before.

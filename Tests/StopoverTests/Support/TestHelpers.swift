@@ -80,7 +80,7 @@ extension TestDatabase {
         try lines(
             """
             SELECT sql FROM sqlite_master WHERE sql IS NOT NULL
-            AND tbl_name NOT LIKE '\\_migration%' ESCAPE '\\' ORDER BY name
+            AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name NOT LIKE '\\_migration%' ESCAPE '\\' ORDER BY name
             """)
     }
 
