@@ -11,7 +11,9 @@ extension StatusReport {
         entries += state.applied.filter { !known.contains($0.version) }.map {
             MigrationStatus(missing: $0, state)
         }
-        if let checkpoint = state.checkpoint, !known.contains(checkpoint.version),
+        // One that is gone from the code after it failed with nothing committed left no trace.
+        if let checkpoint = state.checkpoint, checkpoint.isHalfDone,
+            !known.contains(checkpoint.version),
             state.applied(checkpoint.version) == nil
         {
             entries.append(

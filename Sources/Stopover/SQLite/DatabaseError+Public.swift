@@ -30,9 +30,10 @@ extension DatabaseError {
         return "SQLite error \(extendedResultCode.rawValue): \(text)"
     }
 
-    /// Another connection is in the way: trying again may succeed.
+    /// Another connection is in the way: trying again may succeed. SQLITE_LOCKED is this connection's
+    /// own doing, unless the cache is shared.
     var isBusy: Bool {
-        resultCode == .SQLITE_BUSY || resultCode == .SQLITE_LOCKED
+        resultCode == .SQLITE_BUSY || extendedResultCode == .SQLITE_LOCKED_SHAREDCACHE
     }
 
     /// The volume is full.
