@@ -12,7 +12,7 @@ import Testing
             }
             var applied: [String] = []
             for process in processes {
-                let ending = try process.end()
+                let ending = try await process.end()
                 #expect(ending.code == 0, "\(ending.output)")
                 applied += ending.output.split(separator: "\n").map(String.init)
                     .filter { $0.contains(#""event":"migration_finished""#) }
@@ -26,22 +26,22 @@ import Testing
     func busy() async throws {
         try await Sandbox.with { sandbox in
             try sandbox.writeCounters(rows: 20_000)
-            #expect(try sandbox.tool("run --create --to 1").code == 0)
+            #expect(try await sandbox.tool("run --create --to 1").code == 0)
             let holder = try ToolProcess("run --chunk-rows 1 --format json", in: sandbox)
-            try holder.wait(for: #""event":"chunk""#)
+            try await holder.wait(for: #""event":"chunk""#)
 
-            let other = try sandbox.tool("run")
+            let other = try await sandbox.tool("run")
             #expect(other.code == 75)
             #expect(other.output.isEmpty)
             #expect(other.error.hasPrefix("Error: "))
-            let status = try sandbox.tool("status --check")
+            let status = try await sandbox.tool("status --check")
             #expect(status.code == 2)
             #expect(status.output.contains("running"))
             #expect(status.output.contains("\nA run is under way: "))
 
             holder.send(SIGINT)
-            #expect(try holder.end().code == 75)
-            #expect(try sandbox.tool("run").code == 0)
+            #expect(try await holder.end().code == 75)
+            #expect(try await sandbox.tool("run").code == 0)
             #expect(try sandbox.counters() == [1: 20_000])
         }
     }
@@ -50,15 +50,15 @@ import Testing
     func waiting() async throws {
         try await Sandbox.with { sandbox in
             try sandbox.writeCounters(rows: 20_000)
-            #expect(try sandbox.tool("run --create --to 1").code == 0)
+            #expect(try await sandbox.tool("run --create --to 1").code == 0)
             let holder = try ToolProcess("run --chunk-rows 1 --format json", in: sandbox)
-            try holder.wait(for: #""event":"chunk""#)
+            try await holder.wait(for: #""event":"chunk""#)
             let other = try ToolProcess("run --wait 10m", in: sandbox, watching: .error)
-            try other.wait(for: "waiting for another run to end: ")
+            try await other.wait(for: "waiting for another run to end: ")
             other.send(SIGINT)
-            #expect(try other.end().code == 75)
+            #expect(try await other.end().code == 75)
             holder.send(SIGINT)
-            #expect(try holder.end().code == 75)
+            #expect(try await holder.end().code == 75)
         }
     }
 
@@ -66,12 +66,12 @@ import Testing
     func deadHolder() async throws {
         try await Sandbox.with { sandbox in
             try sandbox.writeCounters(rows: 20_000)
-            #expect(try sandbox.tool("run --create --to 1").code == 0)
+            #expect(try await sandbox.tool("run --create --to 1").code == 0)
             let holder = try ToolProcess("run --chunk-rows 1 --format json", in: sandbox)
-            try holder.wait(for: #""event":"chunk""#)
+            try await holder.wait(for: #""event":"chunk""#)
             holder.send(SIGKILL)
-            #expect(try holder.end().bySignal)
-            #expect(try sandbox.tool("run").code == 0)
+            #expect(try await holder.end().bySignal)
+            #expect(try await sandbox.tool("run").code == 0)
             #expect(try sandbox.counters() == [1: 20_000])
         }
     }

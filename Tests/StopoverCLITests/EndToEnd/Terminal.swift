@@ -1,8 +1,10 @@
 import Foundation
 import Testing
 
-/// A pseudoterminal of a given width.
-final class Terminal {
+@testable import StopoverCLI
+
+/// A pseudoterminal of a given width. Unchecked, because one test uses it, one call after the other.
+final class Terminal: @unchecked Sendable {
     private let controller: FileHandle
     /// What the process is handed.
     let device: FileHandle
@@ -21,7 +23,11 @@ final class Terminal {
     }
 
     /// Reads what is shown until it has `part`.
-    func wait(for part: String) throws {
+    func wait(for part: String) async throws {
+        try await blocking { try self.read(until: part) }
+    }
+
+    private func read(until part: String) throws {
         while !text.contains(part) {
             let data = controller.availableData
             try #require(!data.isEmpty, "it ended before it showed '\(part)': \(text)")
@@ -30,10 +36,10 @@ final class Terminal {
     }
 
     /// Everything that was shown, once the process has ended.
-    func shown() throws -> String {
+    func shown() async throws -> String {
         // After this mark nothing more comes: the process is gone.
         try device.write(contentsOf: Data("\u{4}".utf8))
-        try wait(for: "\u{4}")
+        try await wait(for: "\u{4}")
         return text.replacing("\u{4}", with: "")
     }
 }

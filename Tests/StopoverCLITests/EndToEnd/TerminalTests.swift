@@ -14,12 +14,12 @@ import Testing
             let process = try ToolProcess(
                 "run --create --chunk-rows 5", in: sandbox, environment: ["TERM": "xterm"],
                 terminal: terminal)
-            let ending = try process.end()
+            let ending = try await process.end()
             #expect(ending.code == 0)
             #expect(ending.output.hasPrefix("Applied 2 migrations: 001, 002.\n3,000 rows in "))
 
             // The terminal turns each newline into a carriage return and a newline.
-            let lines = try terminal.shown().split(separator: "\r\n").map(String.init)
+            let lines = try await terminal.shown().split(separator: "\r\n").map(String.init)
             #expect(lines.count == 2)
             let first = try #require(lines.first)
             let last = try #require(lines.last)
@@ -35,16 +35,16 @@ import Testing
     func stopping() async throws {
         try await Sandbox.with { sandbox in
             try sandbox.writeCounters(rows: 20_000)
-            #expect(try sandbox.tool("run --create --to 1").code == 0)
+            #expect(try await sandbox.tool("run --create --to 1").code == 0)
             let terminal = try Terminal()
             let process = try ToolProcess(
                 "run --chunk-rows 1", in: sandbox, environment: ["TERM": "xterm"],
                 terminal: terminal)
-            try terminal.wait(for: "002 count 1/1 ")
+            try await terminal.wait(for: "002 count 1/1 ")
             process.send(SIGINT)
-            let ending = try process.end()
+            let ending = try await process.end()
             #expect(ending.code == 75)
-            let shown = try terminal.shown()
+            let shown = try await terminal.shown()
             #expect(shown.contains(erase + "stopping at the next chunk…\r\n"))
             #expect(shown.hasSuffix(erase))
         }
@@ -57,8 +57,8 @@ import Testing
             let terminal = try Terminal()
             let process = try ToolProcess(
                 "run --create", in: sandbox, environment: ["TERM": "dumb"], terminal: terminal)
-            #expect(try process.end().code == 0)
-            let shown = try terminal.shown()
+            #expect(try await process.end().code == 0)
+            let shown = try await terminal.shown()
             #expect(!shown.contains("\u{1B}"))
             #expect(shown.contains("002 count: step 1 of 1, Batch counters\r\n"))
         }
@@ -68,13 +68,14 @@ import Testing
     func reset(answer: String, code: Int32) async throws {
         try await Sandbox.with { sandbox in
             try sandbox.writeCounters(rows: 3)
-            #expect(try sandbox.tool("run --create").code == 0)
+            #expect(try await sandbox.tool("run --create").code == 0)
             try sandbox.execute("UPDATE counters SET n = 9")
             let terminal = try Terminal()
             let process = try ToolProcess("reset", in: sandbox, terminal: terminal)
-            try terminal.wait(for: "Type the database's name (contacts.db) to drop everything: ")
+            try await terminal.wait(
+                for: "Type the database's name (contacts.db) to drop everything: ")
             try terminal.type(answer)
-            #expect(try process.end().code == code)
+            #expect(try await process.end().code == code)
             #expect(try sandbox.counters() == (code == 0 ? [1: 3] : [9: 3]))
         }
     }

@@ -4,7 +4,10 @@ import Testing
 @testable import StopoverCLI
 
 /// The built `stopover`, run as a process in a sandbox.
-final class ToolProcess {
+///
+/// Waiting for it blocks a thread of its own, so that the tests beside it go on. Unchecked, because
+/// `Process` is not Sendable: one test uses it, one call after the other.
+final class ToolProcess: @unchecked Sendable {
     enum Stream {
         case output, error
     }
@@ -44,7 +47,13 @@ final class ToolProcess {
         }
         try process.run()
         try handle.close()
+        // One that never ends must fail its test, not hang it: a killed one's streams end.
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.timeLimit) { [weak process] in
+            if let process, process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        }
     }
+
+    private static let timeLimit = DispatchTimeInterval.seconds(120)
 
     /// Beside the test bundle stand all products.
     private static func executable() throws -> URL {
@@ -55,7 +64,11 @@ final class ToolProcess {
     }
 
     /// Reads the watched stream until it has `part`.
-    func wait(for part: String) throws {
+    func wait(for part: String) async throws {
+        try await blocking { try self.read(until: part) }
+    }
+
+    private func read(until part: String) throws {
         while !text.contains(part) {
             let data = pipe.fileHandleForReading.availableData
             try #require(!data.isEmpty, "it ended before it wrote '\(part)': \(text)")
@@ -67,7 +80,7 @@ final class ToolProcess {
         kill(process.processIdentifier, signal)
     }
 
-    struct Ending {
+    struct Ending: Sendable {
         let code: Int32
         let bySignal: Bool
         let output: String
@@ -75,7 +88,11 @@ final class ToolProcess {
     }
 
     /// Waits for its end.
-    func end() throws -> Ending {
+    func end() async throws -> Ending {
+        try await blocking { try self.readToEnd() }
+    }
+
+    private func readToEnd() throws -> Ending {
         text += String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
         process.waitUntilExit()
         let other = try String(contentsOf: file, encoding: .utf8)
@@ -87,7 +104,9 @@ final class ToolProcess {
 
 extension Sandbox {
     /// Runs the built tool to its end.
-    func tool(_ line: String, environment: [String: String] = [:]) throws -> ToolProcess.Ending {
-        try ToolProcess(line, in: self, environment: environment).end()
+    func tool(_ line: String, environment: [String: String] = [:]) async throws
+        -> ToolProcess.Ending
+    {
+        try await ToolProcess(line, in: self, environment: environment).end()
     }
 }
