@@ -56,7 +56,9 @@ let package = Package(
         .testTarget(
             name: "StopoverCLITests",
             dependencies: [
-                "StopoverCLI", "StopoverTool", .product(name: "GRDB", package: "GRDB.swift"),
+                "StopoverCLI", "StopoverTool",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
     ],

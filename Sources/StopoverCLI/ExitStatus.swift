@@ -3,7 +3,8 @@ import Stopover
 /// What the process tells its caller when it ends.
 enum ExitStatus: Int32, Sendable, CaseIterable {
     case done = 0
-    /// Part-way: what was committed stays, and running again goes on from there.
+    /// Part-way: what was committed stays, and running again goes on from there. Also the answer of
+    /// `status --check` where something is interrupted, failed, changed or missing.
     case failed = 1
     /// `status --check`: something is pending, or a run is under way.
     case pending = 2
@@ -19,7 +20,7 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
     var explanation: String {
         switch self {
         case .done: "done"
-        case .failed: "failed part-way; run again to go on from there"
+        case .failed: "failed part-way; status --check: a migration needs attention"
         case .pending: "status --check: migrations are pending, or a run is under way"
         case .refused: "refused; nothing was changed"
         case .quarantined: "done, but rows that a migration refused are in quarantine"

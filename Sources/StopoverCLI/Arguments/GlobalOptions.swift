@@ -26,7 +26,7 @@ struct GlobalOptions<Program: MigrationProgram>: ParsableArguments {
     @Option(help: ArgumentHelp("The table that the history is kept in.", valueName: "name"))
     var historyTable = "_migrations"
 
-    @Flag(help: "Let a database be whose last migrations these migrations don't know.")
+    @Flag(help: "Allow a database that is newer than these migrations.")
     var allowNewer = false
 
     /// `--migrations` is declared for every program, since a type's options can't depend on a value,

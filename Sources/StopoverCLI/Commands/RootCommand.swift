@@ -38,6 +38,7 @@ struct RootCommand<Program: MigrationProgram>: ParsableCommand {
               \(name) plan
               \(name) run --for 20m
               \(name) rollback
+              DATABASE_URL=sqlite:contacts.db \(name) status --check --format json
 
             Results go to standard output, progress and errors to standard error; with \
             --format json all of it goes to standard output, one object a line.

@@ -36,8 +36,8 @@ extension Console {
             && ProcessInfo.processInfo.environment["TERM"] != "dumb",
         columns: { terminalColumns() })
 
-    /// Writes unbuffered, so that a line that was written survives a kill. What can't be written is
-    /// dropped: the work goes on without a reader.
+    /// Writes unbuffered, so that a line that was written survives a kill. What can't be written,
+    /// because a log's volume is full, say, is dropped: the work matters more.
     private static func write(_ text: String, to handle: FileHandle) {
         try? handle.write(contentsOf: Data(text.utf8))
     }

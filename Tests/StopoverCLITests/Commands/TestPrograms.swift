@@ -42,3 +42,15 @@ func words(_ line: String) -> [String] {
 func parse<Command: StopoverCommand>(_ line: String, as type: Command.Type) throws -> Command {
     try #require(RootCommand<Command.Program>.parseAsRoot(words(line)) as? Command)
 }
+
+/// A program whose migrations can't be had.
+enum BrokenProgram: MigrationProgram {
+    struct Secret: Error, CustomStringConvertible {
+        let description = "alice@example.com"
+    }
+
+    static let name = "broken"
+    static let abstract = "Fail."
+
+    static func migrations(directory: String?) throws -> [any Migration] { throw Secret() }
+}
