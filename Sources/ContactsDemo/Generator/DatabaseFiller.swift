@@ -7,8 +7,12 @@ struct DatabaseFiller {
 
     let generator: ContactGenerator
 
+    /// Fills the database, which is in WAL mode from then on.
     func fill(_ path: String) throws {
         let database = try DatabaseQueue(path: path, configuration: Self.configuration)
+        try database.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA journal_mode = WAL")
+        }
         try insert(generator.companyCount, "companies", columns: 3, into: database) { row, id in
             let company = generator.company(id)
             row.bind(id)

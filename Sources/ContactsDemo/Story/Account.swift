@@ -10,42 +10,40 @@ enum Account {
     static func generated(
         _ generator: ContactGenerator, sizeInBytes: Int, in time: Duration
     ) -> String {
-        let counts = (
-            generator.contactCount, generator.companyCount, generator.orderCount
-        )
+        let counts = [
+            (generator.contactCount, "contacts"), (generator.companyCount, "companies"),
+            (generator.orderCount, "orders"),
+        ]
+        let rows = counts.reduce(0) { $0 + $1.0 }
         return line(
             "generated",
-            "\(number(counts.0)) contacts, \(number(counts.1)) companies, "
-                + "\(number(counts.2)) orders, \(megabytes(sizeInBytes)), in \(seconds(time))"
-                + rate(counts.0 + counts.1 + counts.2, in: time))
-    }
-
-    /// Nil of an event that is not worth a line.
-    static func line(_ event: RunEvent) -> String? {
-        let name = "\(event.version ?? "") \(event.name ?? "")"
-        switch event.event {
-        case "migration_started": return event.resumed == true ? line("resumed", name) : nil
-        case "migration_finished":
-            guard let rows = event.rows, rows > 0, let active = event.activeSeconds else {
-                return line("applied", name)
-            }
-            let time = Duration.seconds(active)
-            return line(
-                "applied",
-                "\(name), \(number(rows)) rows in \(seconds(time))\(rate(rows, in: time))")
-        case "error":
-            return line(
-                "failed", [event.message, event.hint].compactMap(\.self).joined(separator: " "))
-        default: return nil
-        }
+            counts.map { "\(number($0.0)) \($0.1)" }.joined(separator: ", ")
+                + " (\(megabytes(sizeInBytes))) in \(seconds(time)), "
+                + rate(Double(rows) / (time / .seconds(1))))
     }
 
     static func killed(_ place: MigrationStatus) -> String {
-        let rows = "\(number(place.rowsDone ?? 0)) of \(number(place.rowsTotal ?? 0)) rows"
-        return line(
+        line(
             "killed",
-            "by SIGKILL in \(place.version) \(place.name), in the middle of a chunk; "
-                + "\(rows) stand committed")
+            "\(place.version) \(place.name) with SIGKILL at row \(number(place.rowsDone ?? 0)) of "
+                + number(place.rowsTotal ?? 0))
+    }
+
+    static func resumed(_ event: RunEvent) -> String {
+        let rowsBefore = (event.rowsDone ?? 0) - (event.chunkRows ?? 0)
+        return line("resumed", "\(name(event)) after row \(number(rowsBefore))")
+    }
+
+    static func applied(_ event: RunEvent, _ batches: BatchRate) -> String {
+        let time = Duration.seconds(event.activeSeconds ?? 0)
+        let rate = batches.rowsPerSecond.map {
+            "; \(number(batches.rows)) rows at \(Self.rate($0))"
+        }
+        return line("applied", "\(name(event)) in \(seconds(time))\(rate ?? "")")
+    }
+
+    static func failed(_ event: RunEvent) -> String {
+        line("failed", [event.message, event.hint].compactMap(\.self).joined(separator: " "))
     }
 
     static func compared(_ comparison: Comparison, in time: Duration, peakMemoryInBytes: Int?)
@@ -95,9 +93,14 @@ extension Account {
         "\(number((bytes + 500_000) / 1_000_000)) MB"
     }
 
-    /// `: 412,000 rows/s`, in thousands: more would be noise.
-    private static func rate(_ rows: Int, in time: Duration) -> String {
-        let perSecond = Double(rows) / max(0.001, time / .seconds(1))
-        return ": \(number(Int(perSecond / 1000) * 1000)) rows/s"
+    /// `412,000 rows/s`, in thousands where there are some: more would be noise.
+    static func rate(_ rowsPerSecond: Double) -> String {
+        let unit = rowsPerSecond < 10_000 ? 1 : 1000
+        return "\(number(Int(rowsPerSecond) / unit * unit)) rows/s"
+    }
+
+    /// `003 normalize_phones`
+    private static func name(_ event: RunEvent) -> String {
+        "\(event.version ?? "") \(event.name ?? "")"
     }
 }

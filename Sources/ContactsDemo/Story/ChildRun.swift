@@ -15,8 +15,7 @@ struct ChildRun {
     ///
     /// - Throws: what Foundation throws where the process can't be started.
     func run(
-        onEvent: (RunEvent, _ process: Int32) -> Void,
-        isTimeToKill: (RunEvent) -> Bool = { _ in false }
+        isTimeToKill: (RunEvent) -> Bool, onEvent: (RunEvent, _ process: Int32) -> Void
     ) throws -> (ending: Ending, complaints: String) {
         let process = Process()
         let (output, complaints) = (Pipe(), Pipe())

@@ -33,9 +33,7 @@ struct Demo {
     }
 
     private func runAndKill(noting peak: PeakMemory) throws {
-        let run = try child.run(
-            onEvent: { show($0, of: $1, noting: peak) },
-            isTimeToKill: { $0.version == "003" && $0.isInTheMiddle })
+        let run = try watch(peak) { $0.version == "003" && $0.isInTheMiddle }
         guard run.ending == .killed else {
             throw DemoFailure.notKilled(run.ending, complaints: run.complaints)
         }
@@ -47,10 +45,23 @@ struct Demo {
     }
 
     private func runToTheEnd(noting peak: PeakMemory) throws {
-        let run = try child.run(onEvent: { show($0, of: $1, noting: peak) })
+        let run = try watch(peak) { _ in false }
         // 4: done, and some rows are in quarantine, as they ought to be.
         guard run.ending == .exited(0) || run.ending == .exited(4) else {
             throw DemoFailure.notFinished(run.ending, complaints: run.complaints)
+        }
+    }
+
+    /// Tells of a run while it works, until it ends or it is time to kill it.
+    private func watch(
+        _ peak: PeakMemory, isTimeToKill: (RunEvent) -> Bool
+    ) throws -> (ending: ChildRun.Ending, complaints: String) {
+        var narrator = Narrator()
+        // A fiftieth of the rows a chunk, so that even a small run has a middle to be killed in.
+        let child = ChildRun(database: database, chunkRowLimit: options.rows / 50)
+        return try child.run(isTimeToKill: isTimeToKill) { event, process in
+            peak.note(process)
+            if let line = narrator.line(event) { say(line) }
         }
     }
 
@@ -62,16 +73,6 @@ struct Demo {
         guard let result else { return false }
         say(Account.compared(result, in: time, peakMemoryInBytes: peakMemoryInBytes))
         return result.isEqual
-    }
-
-    private func show(_ event: RunEvent, of process: Int32, noting peak: PeakMemory) {
-        if let line = Account.line(event) { say(line) }
-        peak.note(process)
-    }
-
-    /// A fiftieth of the rows a chunk, so that even a small run has a middle to be killed in.
-    private var child: ChildRun {
-        ChildRun(database: database, chunkRowLimit: options.rows / 50)
     }
 
     private func migrator(create: Bool = false) throws -> Migrator {
