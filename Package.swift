@@ -47,7 +47,10 @@ let package = Package(
             name: "StopoverTool", dependencies: ["StopoverCLI"], swiftSettings: settings),
         .executableTarget(
             name: "ContactsDemo",
-            dependencies: ["StopoverCLI", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "CSQLite", "StopoverCLI", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            resources: [.embedInCode("Migrations/002_add_columns.sql")],
             swiftSettings: settings),
         .testTarget(
             name: "StopoverTests",
@@ -60,6 +63,10 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ContactsDemoTests",
+            dependencies: ["ContactsDemo", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
