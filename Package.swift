@@ -24,7 +24,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(
             name: "Stopover",
             dependencies: [
@@ -46,11 +47,26 @@ let package = Package(
             name: "StopoverTool", dependencies: ["StopoverCLI"], swiftSettings: settings),
         .executableTarget(
             name: "ContactsDemo",
-            dependencies: ["StopoverCLI", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "CSQLite", "StopoverCLI", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            resources: [.embedInCode("Migrations/002_add_columns.sql")],
             swiftSettings: settings),
         .testTarget(
             name: "StopoverTests",
             dependencies: ["Stopover", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "StopoverCLITests",
+            dependencies: [
+                "StopoverCLI", "StopoverTool",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ContactsDemoTests",
+            dependencies: ["ContactsDemo", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

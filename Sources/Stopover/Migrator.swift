@@ -56,7 +56,7 @@ public struct Migrator: Sendable {
 
     /// Every migration with its state. Changes nothing.
     public func status() throws -> StatusReport {
-        let (state, path) = try writer.read { (try store.state($0), $0.mainFilePath) }
+        let (state, path) = try read { (try store.state($0), $0.mainFilePath) }
         return StatusReport(
             registry: registry, state: state,
             lockHolder: path.flatMap(RunLock.currentHolder(database:)))
@@ -77,10 +77,10 @@ public struct Migrator: Sendable {
     private func plan(
         _ direction: Direction, _ select: (HistoryState) throws -> [MigrationPlan]
     ) throws -> Plan {
-        try writer.read { db in
+        try read { db in
             let state = try store.state(db)
             let planner = Planner(
-                configuration: writer.configuration, hasHistory: state.exists)
+                configuration: writer.configuration, hasHistory: !state.applied.isEmpty)
             return try Plan(try planner.plan(try select(state), direction, db), state, db)
         }
     }
@@ -89,7 +89,15 @@ public struct Migrator: Sendable {
     ///
     /// - Parameter countingRows: counts the rows of every table, which reads them all.
     public func info(countingRows: Bool = false) throws -> DatabaseInfo {
-        try writer.read { try DatabaseInfo($0, store: store, countingRows: countingRows) }
+        try read { try DatabaseInfo($0, store: store, countingRows: countingRows) }
+    }
+
+    private func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        do {
+            return try writer.read(body)
+        } catch let error as DatabaseError {
+            throw MigrationError(error)
+        }
     }
 
     // MARK: Changing
@@ -147,7 +155,7 @@ public struct Migrator: Sendable {
     /// were not recorded before.
     @discardableResult
     public func baseline(at version: MigrationVersion) throws -> [MigrationVersion] {
-        try locked("baseline", StopSignal(), { _ in }) { context in
+        try locked("baseline", StopSignal(), Self.silent) { context in
             try Baseline(context: context, registry: registry).record(upTo: version)
         }
     }
@@ -163,6 +171,8 @@ public struct Migrator: Sendable {
             return try runner(context).run(to: nil)
         }
     }
+
+    private static let silent: @Sendable (ProgressEvent) -> Void = { _ in }
 
     private func runner(_ context: RunContext) -> Runner {
         Runner(context: context, selection: selection)
@@ -180,7 +190,7 @@ public struct Migrator: Sendable {
         _ onProgress: @escaping @Sendable (ProgressEvent) -> Void,
         _ body: (RunContext) throws -> Result
     ) throws -> Result {
-        let path = try writer.read(\.mainFilePath)
+        let path = try read(\.mainFilePath)
         let lock = try path.map {
             try RunLock.acquire(
                 database: $0, purpose: purpose, wait: settings.lockWait, stop: stop,
@@ -192,7 +202,11 @@ public struct Migrator: Sendable {
                 signal: stop, deadline: budget.map { ContinuousClock.now + $0 },
                 minimumFreeBytes: settings.minimumFreeBytes, volume: path),
             logger: logger, onProgress: onProgress)
-        return try withExtendedLifetime(lock) { try body(context) }
+        do {
+            return try withExtendedLifetime(lock) { try body(context) }
+        } catch let error as DatabaseError {
+            throw MigrationError(error)
+        }
     }
 }
 

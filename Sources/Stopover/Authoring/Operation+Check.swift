@@ -75,9 +75,9 @@ extension BatchDefinition {
             throw SQLFault("\(part) lacks a column's name", hint: "Name each column.")
         }
         guard distinct else { return }
-        var seen: Set<String> = []
-        // SQLite takes names that differ in case alone for the same.
-        for column in columns where !seen.insert(column.lowercased()).inserted {
+        var seen: Set<[UInt8]> = []
+        // SQLite takes names that differ in the case of ASCII letters alone for the same.
+        for column in columns where !seen.insert(column.utf8.map(\.inLowerCase)).inserted {
             throw SQLFault("\(part) names the column \(column) twice", hint: "Name it once.")
         }
     }
@@ -137,5 +137,11 @@ extension SQLTokenizer.Token {
                 "there is a NUL character in the SQL, where SQLite would stop reading",
                 hint: "Remove it.", line: line + text[..<nul].unicodeScalars.count { $0 == "\n" })
         }
+    }
+}
+
+extension UInt8 {
+    fileprivate var inLowerCase: UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
     }
 }

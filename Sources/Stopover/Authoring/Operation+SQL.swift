@@ -4,7 +4,7 @@
 
 extension Script {
     init(addingColumn definition: String, to table: String) {
-        self.init(sql: "ALTER TABLE \(SQLName.quoted(table)) ADD COLUMN \(definition)")
+        self.init(sql: "ALTER TABLE \(quoted(table)) ADD COLUMN \(definition)")
     }
 }
 
@@ -13,7 +13,7 @@ extension BatchDefinition {
     func statements(updating set: String) -> String {
         // Each part ends its line: a comment at its end must not swallow what follows.
         let condition = filter.map { "(\($0)\n) AND :chunk" } ?? ":chunk"
-        return "UPDATE \(SQLName.quoted(table)) SET \(set)\nWHERE \(condition)"
+        return "UPDATE \(quoted(table)) SET \(set)\nWHERE \(condition)"
     }
 
     /// The SQL with the batch's filter beside each `:chunk`, which it narrows; nil where the SQL

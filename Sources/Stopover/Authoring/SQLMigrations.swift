@@ -61,6 +61,7 @@ public enum SQLMigrations {
 
     /// At most one byte more than the limit. Opening anything but a regular file might wait for ever.
     private static func data(ofFile path: String) throws -> Data {
+        guard FileManager.default.isReadableFile(atPath: path) else { throw unreadable(path) }
         let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
         do {
             let attributes = try FileManager.default.attributesOfItem(atPath: url.path)

@@ -57,6 +57,15 @@ struct SQLOptionValue {
         return names
     }
 
+    /// The text that `names()` reads as these names.
+    static func text(of names: [String]) -> String {
+        names.map { name in
+            let tokens = Array(SQLTokenizer(name))
+            let isPlain = tokens.count == 1 && tokens[0].kind == .word
+            return isPlain ? name : quoted(name)
+        }.joined(separator: ",")
+    }
+
     private var fault: SQLFault {
         SQLFault(
             "\"\(text)\" is no value of \(option.rawValue):",

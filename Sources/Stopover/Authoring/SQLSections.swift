@@ -17,6 +17,9 @@ struct SQLSections {
 
     init(_ text: String, file: String) throws {
         self.file = file
+        // Native, so that its indices are those of the tokens.
+        var text = text
+        text.makeContiguousUTF8()
         var heads: [(directive: SQLDirective, token: SQLTokenizer.Token)] = []
         var comments: [Substring] = []
         var isLineStart = true

@@ -5,6 +5,8 @@ enum SQLStatementKind: Hashable, Sendable {
     /// `BEGIN`, `COMMIT`, `END`, `ROLLBACK`, `SAVEPOINT`, `RELEASE`.
     case transactionControl(String)
     case vacuum
+    /// It writes another database.
+    case vacuumInto
     /// `ATTACH`, `DETACH`.
     case attach(String)
     /// Its name in lower case, without the schema before it.
@@ -22,7 +24,8 @@ enum SQLStatementKind: Hashable, Sendable {
         switch first.keyword {
         case "BEGIN"?, "COMMIT"?, "END"?, "ROLLBACK"?, "SAVEPOINT"?, "RELEASE"?:
             self = .transactionControl(first.text.uppercased())
-        case "VACUUM"?: self = .vacuum
+        case "VACUUM"?:
+            self = head.contains { $0.keyword == "INTO" } ? .vacuumInto : .vacuum
         case "ATTACH"?, "DETACH"?: self = .attach(first.text.uppercased())
         case "PRAGMA"?: self = .pragma(Self.pragmaName(head.dropFirst()))
         default: self = .other

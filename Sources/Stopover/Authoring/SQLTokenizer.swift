@@ -166,7 +166,8 @@ extension SQLTokenizer {
         return numberOrUnknown(end: end)
     }
 
-    /// Letters that touch a number belong to it and spoil it.
+    /// Letters that touch a number belong to it and spoil it. (Behind a hexadecimal one SQLite before
+    /// 3.46 began a word there.)
     private func numberOrUnknown(end: Int) -> Scan {
         let whole = skip(from: end, while: \.isIdentifier)
         return (whole == end ? .number : .unknown, whole, true)

@@ -68,10 +68,8 @@ extension StepsText {
     }
 
     private static func section(_ batch: BatchDefinition) -> String? {
-        var line = "-- migrate:batch table:" + SQLName.quotedWhereNeeded(batch.table)
-        if let columns = batch.keyColumns {
-            line += " key:" + columns.map(SQLName.quotedWhereNeeded).joined(separator: ",")
-        }
+        var line = "-- migrate:batch table:" + SQLOptionValue.text(of: [batch.table])
+        if let columns = batch.keyColumns { line += " key:" + SQLOptionValue.text(of: columns) }
         if let rows = batch.chunkRowLimit { line += " chunk:\(rows)" }
         switch batch.work {
         case .update(let set): return section(line, batch.statements(updating: set))

@@ -5,7 +5,8 @@
 struct Contention: Sendable {
     static let chunkTime: Duration = .milliseconds(20)
     static let gap: Duration = .milliseconds(5)
-    static let quietGap: Duration = .milliseconds(1)
+    /// The gap's part of a chunk's time while nobody is seen to write.
+    static let quietPart = 100
     /// Chunks stay short for so long after the last foreign write.
     static let memory: Duration = .seconds(1)
 
@@ -37,5 +38,10 @@ struct Contention: Sendable {
 
     func othersWrite(at now: ContinuousClock.Instant) -> Bool {
         lastSeen.map { now - $0 < Self.memory } ?? false
+    }
+
+    /// How long to leave the database alone after a chunk that took so long.
+    func gap(after chunk: Duration, at now: ContinuousClock.Instant) -> Duration {
+        othersWrite(at: now) ? Self.gap : chunk / Self.quietPart
     }
 }

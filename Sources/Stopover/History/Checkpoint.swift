@@ -28,6 +28,15 @@ struct Checkpoint: Sendable, Hashable {
         let at: String
     }
 
+    /// Stands behind the steps up to `step`: of what stood inside one nothing is left, so that changed
+    /// code that goes on takes no old position for its own.
+    mutating func finishSteps(upTo step: Int) {
+        self.step = step
+        statement = 0
+        batch = nil
+        failure = nil
+    }
+
     /// Something of it was committed, so that it can't be forgotten.
     var isHalfDone: Bool {
         step > 0 || statement > 0 || (batch?.chunk ?? 0) > 0

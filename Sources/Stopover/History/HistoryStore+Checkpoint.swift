@@ -131,6 +131,13 @@ extension HistoryStore {
         }
     }
 
+    /// Forgets where any migration stands: one ended, and of another that failed nothing was committed.
+    func removeCheckpoints(_ db: Database) throws {
+        for table in [tables.checkpoints, tables.checkpointKeys] {
+            try db.execute(sql: "DELETE FROM \(quoted(table))")
+        }
+    }
+
     /// Forgets what a migration that failed before it committed anything left.
     func removeOtherCheckpoints(_ db: Database, than version: MigrationVersion) throws {
         for table in [tables.checkpoints, tables.checkpointKeys] {

@@ -9,12 +9,12 @@ struct HistoryStore: Sendable {
     /// Reads everything; makes nothing, not even a missing table.
     func state(_ db: Database) throws -> HistoryState {
         var state = HistoryState()
-        if let shape = try TableShape(db, table: tables.history) {
-            try refuseForeign(shape)
+        let shape = try HistoryShape(db, tables)
+        if shape.has(tables.history) {
             state.exists = true
             state.applied = try applied(db, shape)
         }
-        if try db.tableExists(tables.log) {
+        if shape.has(tables.log) {
             state.everApplied = try Set(
                 String.fetchAll(
                     db,
@@ -24,10 +24,10 @@ struct HistoryStore: Sendable {
                         """
                 ).compactMap(MigrationVersion.init))
         }
-        if try db.tableExists(tables.checkpoints) {
+        if shape.has(tables.checkpoints) {
             state.checkpoint = try checkpoint(db)
         }
-        if try db.tableExists(tables.quarantine) {
+        if shape.has(tables.quarantine) {
             let rows = try Row.fetchAll(
                 db,
                 sql: "SELECT version, count(*) FROM \(quoted(tables.quarantine)) GROUP BY version")
@@ -39,44 +39,35 @@ struct HistoryStore: Sendable {
         return state
     }
 
-    private func applied(_ db: Database, _ shape: TableShape) throws -> [HistoryState.Applied] {
+    /// What people or earlier tools wrote may be of any storage class, and a version may be there
+    /// twice, spelled in two ways.
+    private func applied(_ db: Database, _ shape: HistoryShape) throws -> [HistoryState.Applied] {
         func column(_ name: String) -> String {
-            shape.column(name) == nil ? "NULL" : quoted(name)
+            shape.has(name, in: tables.history) ? quoted(name) : "NULL"
         }
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT CAST(version AS TEXT) AS version, name, \(column("description")) AS description,
-                CAST(applied_at AS TEXT) AS applied_at, \(column("checksum")) AS checksum,
-                \(column("down")) AS down, \(column("rows")) AS rows,
-                \(column("active_seconds")) AS active_seconds
+                SELECT CAST(version AS TEXT) AS version, CAST(name AS TEXT) AS name,
+                CAST(\(column("description")) AS TEXT) AS description,
+                CAST(applied_at AS TEXT) AS applied_at,
+                CAST(\(column("checksum")) AS TEXT) AS checksum,
+                CAST(\(column("down")) AS TEXT) AS down,
+                CAST(\(column("rows")) AS INTEGER) AS rows,
+                CAST(\(column("active_seconds")) AS REAL) AS active_seconds
                 FROM \(quoted(tables.history))
                 """)
+        var seen: Set<MigrationVersion> = []
         return try rows.map { row in
             let text: String? = row["version"]
             guard let version = text.flatMap(MigrationVersion.init) else {
-                throw foreign("has a row whose version is not a number")
+                throw tables.foreign(tables.history, "has a row whose version is not a number")
             }
             return HistoryState.Applied(
-                version: version, name: row["name"], description: row["description"] ?? "",
+                version: version, name: row["name"] ?? "", description: row["description"] ?? "",
                 appliedAt: row["applied_at"], checksum: row["checksum"], down: row["down"],
                 rows: row["rows"], activeSeconds: row["active_seconds"])
-        }.sorted { $0.version < $1.version }
-    }
-
-    /// A table that the engine could not write to is another tool's.
-    private func refuseForeign(_ shape: TableShape) throws {
-        guard shape.kind == .table else { throw foreign("is not a table") }
-        for name in ["version", "name", "applied_at"] where shape.column(name) == nil {
-            throw foreign("has no column \(name)")
-        }
-    }
-
-    private func foreign(_ reason: String) -> MigrationError {
-        MigrationError(
-            .foreignHistory,
-            "The table \(tables.history) \(reason): it is another tool's",
-            hint: "Choose another name with --history-table (historyTable: in Swift).")
+        }.filter { seen.insert($0.version).inserted }.sorted { $0.version < $1.version }
     }
 
     // MARK: Writing
@@ -84,15 +75,15 @@ struct HistoryStore: Sendable {
     /// Makes missing tables, and adds missing columns to a history that an earlier tool made, whose
     /// rows are logged as adopted.
     func prepare(_ db: Database) throws {
-        let isAdopted = try db.tableExists(tables.history) && !db.tableExists(tables.log)
+        let shape = try HistoryShape(db, tables)
+        let isAdopted = shape.has(tables.history) && !shape.has(tables.log)
         for definition in tables.definitions {
             try db.execute(sql: definition)
         }
-        if let shape = try TableShape(db, table: tables.history) {
-            for (name, type) in HistoryTables.furtherColumns where shape.column(name) == nil {
-                try db.execute(
-                    sql: "ALTER TABLE \(quoted(tables.history)) ADD COLUMN \(name) \(type)")
-            }
+        for (name, type) in HistoryTables.furtherColumns
+        where shape.has(tables.history) && !shape.has(name, in: tables.history) {
+            try db.execute(
+                sql: "ALTER TABLE \(quoted(tables.history)) ADD COLUMN \(name) \(type)")
         }
         if isAdopted {
             try db.execute(
@@ -105,9 +96,7 @@ struct HistoryStore: Sendable {
 
     /// Whether `prepare` has nothing to do.
     func isPrepared(_ db: Database) throws -> Bool {
-        for table in tables.all where try !db.tableExists(table) { return false }
-        let names = try Set(TableShape(db, table: tables.history)?.columns.map(\.name) ?? [])
-        return HistoryTables.furtherColumns.allSatisfy { names.contains($0.0) }
+        try HistoryShape(db, tables).isComplete
     }
 
     /// Records a migration as applied.

@@ -77,8 +77,3 @@ extension HistoryTables {
         ]
     }
 }
-
-/// A name as SQL writes it.
-func quoted(_ identifier: String) -> String {
-    SQLName.quoted(identifier)
-}

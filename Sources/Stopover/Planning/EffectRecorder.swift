@@ -32,8 +32,12 @@ final class EffectRecorder: TransactionObserver {
         if let refusal = StatementRule(inTransaction: inTransaction).refusal(of: kind) {
             effects.refusals.append(refusal)
         }
-        for token in SQLTokenizer.significant(sql) {
-            effects.names.insert(token.name.lowercased())
+        let tokens = SQLTokenizer.significant(sql)
+        effects.names.formUnion(tokens.map { $0.name.lowercased() })
+        // Of a table that is made anew in the same step, only the statement tells that it was dropped.
+        if tokens.prefix(2).compactMap(\.keyword) == ["DROP", "TABLE"] {
+            let name = tokens.dropFirst(2).filter { !$0.isSemicolon }.last?.name
+            if let name { effects.dropped.insert(name) }
         }
     }
 
@@ -77,6 +81,10 @@ struct StatementRule: Sendable {
             return MigrationError(
                 .invalidSQL, "PRAGMA \(name) does not work inside a transaction",
                 hint: ownTransaction)
+        case .vacuumInto:
+            return MigrationError(
+                .invalidSQL, "VACUUM INTO is refused: a migration changes one database",
+                hint: "Leave it out; copy the database before or after the run.")
         case .vacuum where inTransaction:
             return MigrationError(
                 .invalidSQL, "VACUUM does not work inside a transaction", hint: ownTransaction)

@@ -89,12 +89,12 @@ struct HistoryCheck: Sendable {
         _ checkpoint: Checkpoint, _ target: MigrationVersion?
     ) throws(MigrationError) -> Checkpoint? {
         let version = checkpoint.version
+        guard checkpoint.isHalfDone else { return nil }
         guard checkpoint.direction == .up else {
             throw MigrationError(
                 .halfDone, "\(checkpoint.name) is half taken back",
                 hint: "Run `rollback` to go on taking it back.", version: version)
         }
-        guard checkpoint.isHalfDone else { return nil }
         guard let migration = registry[version] else {
             throw MigrationError(
                 .halfDone, "\(checkpoint.name) is half done, and the code no longer has it",

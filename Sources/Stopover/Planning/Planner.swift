@@ -48,12 +48,15 @@ struct Planner {
             return .batch(try planner.plan(batch))
         }
         let inTransaction = operation.isInTransaction
-        let effects = try clone.effects(
-            foreignKeys: mode == .enforced, inTransaction: inTransaction
+        let isClosure = if case .closure = operation.kind { true } else { false }
+        // Parents' rows, which a closure's inserts refer to, are not on the copy.
+        var effects = try clone.effects(
+            foreignKeys: mode == .enforced && !isClosure, inTransaction: inTransaction
         ) { db in
             try SchemaStep(operation).attempt(db, skipping: statementsDone)
         }
         if let refusal = effects.refusals.first { throw refusal }
+        effects.isOpaque = isClosure
         return .schema(effects)
     }
 

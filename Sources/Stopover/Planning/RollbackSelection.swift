@@ -7,6 +7,8 @@ struct RollbackSelection: Sendable {
         let description: String
         let operations: [Operation]
         let foreignKeys: ForeignKeys
+        /// The `down` steps as the history has them.
+        let stored: String?
         /// It is half done, or half taken back.
         let checkpoint: Checkpoint?
     }
@@ -16,9 +18,7 @@ struct RollbackSelection: Sendable {
     init(
         _ extent: RollbackExtent, registry: MigrationRegistry, state: HistoryState
     ) throws(MigrationError) {
-        let halfDone = state.checkpoint.flatMap {
-            $0.isHalfDone || $0.direction == .down ? $0 : nil
-        }
+        let halfDone = state.checkpoint.flatMap { $0.isHalfDone ? $0 : nil }
         var candidates = state.applied.reversed().filter { $0.version != halfDone?.version }
             .map { Candidate(version: $0.version, name: $0.name, stored: $0.down, checkpoint: nil) }
         if let halfDone {
@@ -68,7 +68,7 @@ struct RollbackSelection: Sendable {
             return Item(
                 version: version, name: name, description: migration?.description ?? "",
                 operations: operations, foreignKeys: migration?.foreignKeys ?? .checked,
-                checkpoint: checkpoint)
+                stored: stored, checkpoint: checkpoint)
         }
     }
 

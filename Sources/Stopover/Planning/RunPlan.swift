@@ -20,6 +20,8 @@ struct MigrationPlan: Sendable {
     let foreignKeys: ForeignKeys
     /// Where it goes on; nil of one that begins.
     let checkpoint: Checkpoint?
+    /// The `down` steps as the history has them, to be kept where the code is gone.
+    var storedDown: String?
     /// One a step; nil of steps that are done.
     var steps: [StepPlan?] = []
 

@@ -35,12 +35,14 @@ extension MigrationPlan {
             version: item.version, name: item.name, description: item.description,
             registered: registry[item.version], operations: item.operations,
             foreignKeys: item.foreignKeys,
-            checkpoint: item.checkpoint?.direction == .down ? item.checkpoint : nil)
+            checkpoint: item.checkpoint?.direction == .down ? item.checkpoint : nil,
+            storedDown: item.stored)
     }
 
     func resumed(at checkpoint: Checkpoint) -> Self {
         MigrationPlan(
             version: version, name: name, description: description, registered: registered,
-            operations: operations, foreignKeys: foreignKeys, checkpoint: checkpoint)
+            operations: operations, foreignKeys: foreignKeys, checkpoint: checkpoint,
+            storedDown: storedDown)
     }
 }

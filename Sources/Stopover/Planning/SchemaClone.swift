@@ -52,7 +52,7 @@ struct SchemaClone {
             }
             var effects = recorder.take()
             let after = try Facts(db)
-            effects.dropped = before.tables.subtracting(after.tables)
+            effects.dropped.formUnion(before.tables.subtracting(after.tables))
             effects.changesForeignKeys = before.foreignKeys != after.foreignKeys
             return effects
         }

@@ -11,20 +11,14 @@ struct SchemaStep {
     /// Runs the step in the caller's transaction, or without one.
     ///
     /// - Parameters:
-    ///   - count: so many statements of a script are passed over: they are done.
-    ///   - didRun: called after each statement of a script with the number done so far.
-    func run(
-        _ db: Database, skipping count: Int = 0, didRun: (Int) throws -> Void
-    ) throws {
+    ///   - didRun: called after each statement of a script.
+    func run(_ db: Database, didRun: () throws -> Void) throws {
         switch operation.kind {
         case .script(let script):
             let statements = try db.allStatements(sql: script.sql)
-            var done = 0
             while let statement = try statements.next() {
-                done += 1
-                guard done > count else { continue }
                 try statement.execute()
-                try didRun(done)
+                try didRun()
             }
         case .closure(let body): try body(db)
         case .addColumn(let table, let definition): try addColumn(db, table, definition)
@@ -43,16 +37,33 @@ struct SchemaStep {
 
     /// Tries the step on the copy of the schema. A check is only compiled there: rows that an earlier
     /// step inserted lack what the batches between would have made of them.
+    ///
+    /// - Parameter count: so many statements of a script are passed over: they are done.
     func attempt(_ db: Database, skipping count: Int) throws {
-        if case .verify(.noRows(_, let sql)) = operation.kind {
+        switch operation.kind {
+        case .script(let script): try attempt(db, script, skipping: count)
+        case .verify(.noRows(_, let sql)):
             let statement = try db.makeStatement(sql: sql)
             guard statement.isReadonly else {
                 throw MigrationError(
                     .invalidSQL, "A check must not change anything",
                     hint: "Write a SELECT that finds the rows that are wrong.")
             }
-        } else {
-            try run(db, skipping: count) { _ in }
+        default: try run(db) {}
+        }
+    }
+
+    /// Refuses a statement before it runs: even on the copy, ATTACH and VACUUM INTO reach files.
+    private func attempt(_ db: Database, _ script: Script, skipping count: Int) throws {
+        let rule = StatementRule(inTransaction: script.inTransaction)
+        let statements = try db.allStatements(sql: script.remainder(after: count))
+        while let statement = try statements.next() {
+            if let refusal = rule.refusal(of: SQLStatementKind(statement.sql)) { throw refusal }
+            do {
+                try statement.execute()
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+                // Rows decide this, such as a parent's, and the copy has none.
+            }
         }
     }
 

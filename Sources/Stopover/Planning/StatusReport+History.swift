@@ -11,7 +11,9 @@ extension StatusReport {
         entries += state.applied.filter { !known.contains($0.version) }.map {
             MigrationStatus(missing: $0, state)
         }
-        if let checkpoint = state.checkpoint, !known.contains(checkpoint.version),
+        // One that is gone from the code after it failed with nothing committed left no trace.
+        if let checkpoint = state.checkpoint, checkpoint.isHalfDone,
+            !known.contains(checkpoint.version),
             state.applied(checkpoint.version) == nil
         {
             entries.append(
@@ -24,12 +26,19 @@ extension StatusReport {
     }
 }
 
+extension Checkpoint {
+    /// Something was committed, or failed; a run that only began left the migration as it was.
+    fileprivate var tellsSomething: Bool { isHalfDone || failure != nil }
+}
+
 extension MigrationStatus {
     fileprivate init(
         _ migration: RegisteredMigration, _ history: HistoryState, isLocked: Bool, isGap: Bool
     ) {
         let applied = history.applied(migration.version)
-        if let checkpoint = history.checkpoint, checkpoint.version == migration.version {
+        if let checkpoint = history.checkpoint, checkpoint.version == migration.version,
+            checkpoint.tellsSomething || isLocked
+        {
             self.init(
                 checkpoint, history, name: migration.name, description: migration.description,
                 isReversible: migration.isReversible, isLocked: isLocked)

@@ -9,10 +9,12 @@ struct StepEffects: Sendable, Hashable {
     var deletes: Set<String> = []
     /// Every word of its statements, in small letters: what it names.
     var names: Set<String> = []
-    /// Tables that are gone after it.
+    /// Tables that it drops or renames, those that it makes anew among them.
     var dropped: Set<String> = []
     /// Foreign keys are declared otherwise after it.
     var changesForeignKeys = false
+    /// A closure: on the copy it found no rows, so what it does to rows isn't known.
+    var isOpaque = false
     /// Statements that are refused, with the reason.
     var refusals: [MigrationError] = []
 
@@ -22,7 +24,9 @@ struct StepEffects: Sendable, Hashable {
     var isDestructive: Bool { !deletes.isEmpty || !dropped.isEmpty }
 
     /// Rows may refer to nothing after it.
-    var mayViolateForeignKeys: Bool { !writes.isEmpty || isDestructive || changesForeignKeys }
+    var mayViolateForeignKeys: Bool {
+        isOpaque || !writes.isEmpty || isDestructive || changesForeignKeys
+    }
 
     mutating func formUnion(_ other: Self) {
         writes.merge(other.writes) { $0.union($1) }
@@ -31,6 +35,7 @@ struct StepEffects: Sendable, Hashable {
         names.formUnion(other.names)
         dropped.formUnion(other.dropped)
         changesForeignKeys = changesForeignKeys || other.changesForeignKeys
+        isOpaque = isOpaque || other.isOpaque
         refusals += other.refusals
     }
 }

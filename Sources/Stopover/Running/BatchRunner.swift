@@ -47,9 +47,9 @@ struct BatchRunner {
         try begin()
         while true {
             if let reason = context.stop.reason { return reason }
-            if let progress = try commitChunk() {
+            if let (progress, time) = try commitChunk() {
                 onChunk(progress)
-                pause()
+                pause(after: time)
             } else if try !beginFurtherPass() {
                 return nil
             }
@@ -63,7 +63,7 @@ struct BatchRunner {
         // Counted without the write lock: it takes longer than a chunk.
         let rowsTotal = try read { try $0.rowCount($1) }
         var checkpoint = checkpoint
-        checkpoint = try context.transaction { [plan, pager, context, schemaVersion] db in
+        try context.transaction { [plan, pager, context, schemaVersion] db in
             guard try db.schemaVersion() == schemaVersion else { throw SchemaMoved() }
             guard try context.store.isCurrent(db, checkpoint) else { throw StepFailure.fenced }
             checkpoint.batch = BatchPosition(
@@ -71,7 +71,6 @@ struct BatchRunner {
                 upper: try pager.highest(db), isRepeatable: plan.mayEndFilter,
                 schemaVersion: schemaVersion, rowsTotal: rowsTotal)
             try context.store.save(db, checkpoint)
-            return checkpoint
         }
         self.checkpoint = checkpoint
     }
@@ -105,7 +104,7 @@ struct BatchRunner {
     // MARK: A chunk
 
     /// Changes and commits the next chunk; nil where the pass is at its end.
-    private mutating func commitChunk() throws -> BatchProgress? {
+    private mutating func commitChunk() throws -> (BatchProgress, Duration)? {
         // Kept apart from self, so that what a rolled-back chunk thought is forgotten.
         var attempt = self
         var contention = contention
@@ -114,14 +113,18 @@ struct BatchRunner {
             { db in
                 attempt = self
                 contention.observe(try Self.marks(db), at: .now)
-                let held = ContinuousClock.now
-                _ = db.takePagesWritten()
-                guard let range = try db.immediate({ try attempt.changeChunk($0, since: held) })
-                else { return Measured?.none }
+                // From when the lock is held: the wait for it is not the chunk's.
+                var held = ContinuousClock.now
+                _ = try db.takeBytesWritten()
+                let range = try db.immediate { db in
+                    held = .now
+                    return try attempt.changeChunk(db, since: held)
+                }
+                guard let range else { return Measured?.none }
                 contention.leave(try Self.marks(db))
                 return Measured(
                     rows: range.rows, time: ContinuousClock.now - held,
-                    bytes: db.takePagesWritten() * 4_096)
+                    bytes: try db.takeBytesWritten())
             })
         self = attempt
         self.contention = contention
@@ -131,7 +134,7 @@ struct BatchRunner {
             rows: measured.rows, time: measured.time, bytes: measured.bytes,
             target: isQuiet ? sizer.target : min(sizer.target, Contention.chunkTime))
         rate.record(rows: measured.rows, time: measured.time)
-        return progress(chunkRows: measured.rows)
+        return progress(chunkRows: measured.rows).map { ($0, measured.time) }
     }
 
     private struct Measured {
@@ -258,10 +261,8 @@ struct BatchRunner {
     // MARK: Between chunks
 
     /// Lets others at the database.
-    private func pause() {
-        let isBusy = contention.othersWrite(at: .now)
-        Thread.sleep(
-            forTimeInterval: (isBusy ? Contention.gap : Contention.quietGap) / .seconds(1))
+    private func pause(after chunk: Duration) {
+        Thread.sleep(forTimeInterval: contention.gap(after: chunk, at: .now) / .seconds(1))
     }
 
     private func progress(chunkRows: Int) -> BatchProgress? {

@@ -9,7 +9,10 @@ struct MigrationRunner {
     private var checkpoint: Checkpoint
     /// The checkpoint is in the database as this run knows it.
     private var isStored: Bool
-    private var schemaVersion: Int64
+    /// As this run left the schema, so that another connection's change since shows.
+    private(set) var schemaVersion: Int64
+    /// The plan was made again, because another connection changed the schema.
+    private(set) var wasReplanned = false
     private(set) var rowsChanged = 0
     private(set) var rowsQuarantined = 0
 
@@ -29,7 +32,7 @@ struct MigrationRunner {
         // What the code says now: a migration that goes on with --accept-changed is the new one.
         checkpoint.checksum = plan.registered?.checksum
         checkpoint.up = plan.registered?.upText ?? plan.checkpoint?.up
-        checkpoint.down = plan.registered?.downText ?? plan.checkpoint?.down
+        checkpoint.down = plan.registered?.downText ?? plan.storedDown
     }
 
     /// Plans of a step that others' schema changes overtook are made again, so often at most.
@@ -55,6 +58,7 @@ struct MigrationRunner {
                         outcome: .locked)
                 }
                 (plan, schemaVersion) = try replan(checkpoint)
+                wasReplanned = true
             } catch {
                 throw try failed(error)
             }
@@ -115,8 +119,7 @@ struct MigrationRunner {
                     try db.requireTransaction()
                 }
                 try guarded.check(db)
-                runner.checkpoint.step = steps.upperBound
-                runner.checkpoint.failure = nil
+                runner.checkpoint.finishSteps(upTo: steps.upperBound)
                 runner.checkpoint.activeSeconds += (ContinuousClock.now - start) / .seconds(1)
                 if steps.upperBound == runner.plan.operations.count {
                     try runner.finish(in: db)
@@ -131,7 +134,7 @@ struct MigrationRunner {
 
     private func runStep(_ index: Int, _ db: Database) throws {
         let operation = plan.operations[index]
-        try SchemaStep(operation).run(db) { _ in try db.requireTransaction() }
+        try SchemaStep(operation).run(db) { try db.requireTransaction() }
         guard case .verify(.sameRowCount(let tables)) = operation.kind else { return }
         for table in tables {
             let (before, after) = (
@@ -164,21 +167,18 @@ struct MigrationRunner {
             throw StepFailure.of(error, step: index, plan)
         }
         try transaction { runner, db in
-            runner.checkpoint.step = index + 1
-            runner.checkpoint.statement = 0
+            runner.checkpoint.finishSteps(upTo: index + 1)
             try runner.save(db)
         }
     }
 
     private mutating func runStatements(_ operation: Operation, _ db: Database) throws {
         guard case .script(let script) = operation.kind else { return }
-        let statements = try db.allStatements(sql: script.sql)
-        var number = 0
+        let statements = try db.allStatements(sql: script.remainder(after: checkpoint.statement))
         while let statement = try statements.next() {
-            number += 1
-            guard number > checkpoint.statement else { continue }
             var next = checkpoint
-            next.statement = number
+            next.statement += 1
+            next.failure = nil
             switch SQLStatementKind(statement.sql) {
             case .vacuum, .pragma:
                 // They can't be in a transaction, so a crash before the checkpoint repeats them,
@@ -220,8 +220,7 @@ struct MigrationRunner {
             throw StepFailure.of(error, step: index, plan)
         }
         try transaction { runner, db in
-            runner.checkpoint.step = index + 1
-            runner.checkpoint.batch = nil
+            runner.checkpoint.finishSteps(upTo: index + 1)
             try runner.save(db)
         }
         return nil
@@ -266,7 +265,7 @@ struct MigrationRunner {
             try context.store.log(
                 db, .rolledBack, plan.version, name: plan.name, runID: checkpoint.runID)
         }
-        try context.store.removeCheckpoint(db, plan.version)
+        try context.store.removeCheckpoints(db)
     }
 
     /// A transaction on the schema that the plan was made on, fenced by the checkpoint. What `body`

@@ -17,9 +17,12 @@ extension Plan {
                 isReversible: plan.direction == .up
                     && !(migration.registered?.down ?? []).isEmpty,
                 resumes: migration.checkpoint != nil,
-                steps: try zip(migration.operations, migration.steps).compactMap {
-                    operation, step in
-                    try step.map { try PlannedStep(operation, $0, migration.checkpoint, rate, db) }
+                steps: try zip(migration.operations, migration.steps).enumerated().compactMap {
+                    index, step in
+                    let resumed = migration.checkpoint?.step == index ? migration.checkpoint : nil
+                    return try step.1.map {
+                        try PlannedStep(step.0, $0, resumed?.batch, rate, db)
+                    }
                 })
         }
         let journalMode = try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
@@ -87,16 +90,14 @@ extension Plan {
 
 extension PlannedStep {
     fileprivate init(
-        _ operation: Operation, _ step: StepPlan, _ checkpoint: Checkpoint?, _ rate: Double,
+        _ operation: Operation, _ step: StepPlan, _ position: BatchPosition?, _ rate: Double,
         _ db: Database
     ) throws {
         var rows: Int?
         var key: [String] = []
         if case .batch(let batch) = step {
             key = batch.key.columns
-            if let position = checkpoint?.batch, checkpoint?.step != nil,
-                position.table == batch.key.table
-            {
+            if let position {
                 rows = position.rowsTotal - position.rowsDone
             } else if try db.tableExists(batch.key.table) {
                 rows = try SchemaGuard.count(db, batch.key.table)

@@ -11,7 +11,7 @@ struct Reset {
             try db.withForeignKeys(.off) {
                 try db.immediate { db in
                     for (type, name) in try objects(db) {
-                        try db.execute(sql: "DROP \(type) IF EXISTS \(quoted(name))")
+                        try db.execute(sql: "DROP \(type) IF EXISTS main.\(quoted(name))")
                     }
                 }
             }
@@ -20,7 +20,7 @@ struct Reset {
 
     /// Plans all migrations on an empty schema, so that nothing is dropped that can't be made anew.
     private func tryAnew() throws {
-        let planner = Planner(configuration: context.writer.configuration, hasHistory: false)
+        let planner = Planner(configuration: context.writer.configuration, hasHistory: true)
         let empty = try DatabaseQueue()
         _ = try empty.read { db in
             try planner.plan(

@@ -40,9 +40,7 @@ struct RunContext: Sendable {
             } catch let error as DatabaseError where error.isBusy {
                 onBusy()
                 guard ContinuousClock.now - start < Self.busyLimit, stop.reason == nil else {
-                    throw MigrationError(
-                        .busy, "Another connection keeps the database locked",
-                        hint: "Run again when it is done; nothing is lost.", outcome: .locked)
+                    throw MigrationError.busy
                 }
                 Thread.sleep(forTimeInterval: Self.busyPause / .seconds(1))
             }

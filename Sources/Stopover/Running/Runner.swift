@@ -26,7 +26,7 @@ struct Runner {
         let plan = try context.write { db in
             let state = try context.store.state(db)
             let planner = Planner(
-                configuration: context.writer.configuration, hasHistory: state.exists)
+                configuration: context.writer.configuration, hasHistory: !state.applied.isEmpty)
             return try planner.plan(try select(state), direction, db)
         }
         guard !plan.migrations.isEmpty else { return report.report(.done, since: start) }
@@ -60,7 +60,8 @@ struct Runner {
             context.logger?.info(
                 "migration finished",
                 metadata: ["version": "\(migration.version)", "rows": "\(runner.finalRows)"])
-            schemaVersion = try context.write { try $0.schemaVersion() }
+            // Where the schema moved, the plans behind are stale as well: 0 makes them again.
+            schemaVersion = runner.wasReplanned ? 0 : runner.schemaVersion
         }
         return report.report(.done, since: start)
     }

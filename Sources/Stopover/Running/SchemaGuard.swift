@@ -7,25 +7,21 @@ import GRDB
 /// (<https://sqlite.org/lang_altertable.html#otheralter>, step 10). Violations that were there before
 /// are not the steps' fault.
 struct SchemaGuard {
-    private let violationsAreCompared: Bool
+    /// Nil where violations are not compared.
+    private let violations: Violations?
     private let rowCounts: [String: Int]
-
-    private static let violations = """
-        SELECT "table" AS child, rowid AS row, parent FROM pragma_foreign_key_check
-        """
 
     /// Notes what there is before the steps.
     init(_ db: Database, _ mode: ForeignKeys, _ effects: StepEffects, except tables: HistoryTables)
         throws
     {
         let isChecked = mode == .checked
-        violationsAreCompared = isChecked && effects.mayViolateForeignKeys
-        if violationsAreCompared {
-            try db.execute(sql: "DROP TABLE IF EXISTS temp._stopover_violations")
-            try db.execute(sql: "CREATE TEMP TABLE _stopover_violations AS \(Self.violations)")
-        }
+        violations =
+            isChecked && effects.mayViolateForeignKeys
+            ? try Violations(db, renumbered: effects.dropped.isEmpty ? [] : effects.names) : nil
         var rowCounts: [String: Int] = [:]
-        if isChecked, effects.isDestructive {
+        // A closure may rightly delete by statements that the copy, without rows, did not see.
+        if isChecked, effects.isDestructive, !effects.isOpaque {
             for table in try TableShape.names(db)
             where !effects.names.contains(table.lowercased()) && !tables.contains(table) {
                 rowCounts[table] = try Self.count(db, table)
@@ -37,17 +33,7 @@ struct SchemaGuard {
     /// - Throws: `foreignKeyViolated` or `rowsLost`.
     func check(_ db: Database) throws {
         try checkRowCounts(db)
-        guard violationsAreCompared else { return }
-        defer { try? db.execute(sql: "DROP TABLE IF EXISTS temp._stopover_violations") }
-        let new = try Row.fetchOne(
-            db, sql: "\(Self.violations) EXCEPT SELECT * FROM temp._stopover_violations LIMIT 1")
-        guard let new else { return }
-        let (child, parent) = (new["child"] as String, new["parent"] as String)
-        let row = (new["row"] as Int64?).map { "row \($0) of \(child)" } ?? "a row of \(child)"
-        throw MigrationError(
-            .foreignKeyViolated, "After the steps \(row) refers to nothing in \(parent)",
-            hint: "Keep the rows that others refer to, or choose foreign_keys:enforced or off.",
-            outcome: .failed)
+        try violations?.check(db)
     }
 
     private func checkRowCounts(_ db: Database) throws {

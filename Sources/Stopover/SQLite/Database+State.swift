@@ -33,12 +33,12 @@ extension Database {
         try pragma("foreign_keys") != 0
     }
 
-    /// Pages that this connection wrote to the WAL or the database since the counter was last read.
-    func takePagesWritten() -> Int {
-        var current: Int32 = 0
+    /// Bytes that this connection wrote to the WAL or the database since it was last asked.
+    func takeBytesWritten() throws -> Int {
+        var pages: Int32 = 0
         var highest: Int32 = 0
-        sqlite3_db_status(sqliteConnection, SQLITE_DBSTATUS_CACHE_WRITE, &current, &highest, 1)
-        return Int(current)
+        sqlite3_db_status(sqliteConnection, SQLITE_DBSTATUS_CACHE_WRITE, &pages, &highest, 1)
+        return try Int(pages) * Int(pragma("page_size"))
     }
 
     /// The absolute path that SQLite has open; nil of a database in memory or a temporary one.

@@ -4,7 +4,7 @@ import GRDB
 extension Error {
     /// What may be shown of an error thrown by a closure: the type, and of SQLite's errors the code;
     /// the messages of constraints name columns only. GRDB's decoding errors would print the row.
-    var publicDescription: String {
+    package var publicDescription: String {
         switch self {
         case let error as any SafeToShow: error.description
         case let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT:
@@ -30,9 +30,10 @@ extension DatabaseError {
         return "SQLite error \(extendedResultCode.rawValue): \(text)"
     }
 
-    /// Another connection is in the way: trying again may succeed.
+    /// Another connection is in the way: trying again may succeed. SQLITE_LOCKED is this connection's
+    /// own doing, unless the cache is shared.
     var isBusy: Bool {
-        resultCode == .SQLITE_BUSY || resultCode == .SQLITE_LOCKED
+        resultCode == .SQLITE_BUSY || extendedResultCode == .SQLITE_LOCKED_SHAREDCACHE
     }
 
     /// The volume is full.

@@ -118,14 +118,16 @@ extension ValueBuffer {
     /// A copy of `cells[index]` that stands on its own.
     func value(at index: Int) -> StoredValue {
         let cell = cells[index]
-        // Of text and blobs alone: the bits of a negative number are no offset.
-        var content: [UInt8] { Array(bytes[Int(cell.bits)..<Int(cell.bits) + cell.count]) }
         switch cell.storage {
         case .null: return .null
         case .integer: return StoredValue(.integer(Int64(bitPattern: cell.bits)))
         case .real: return StoredValue(.real(Double(bitPattern: cell.bits)))
-        case .text: return StoredValue(.text(content))
-        case .blob: return StoredValue(.blob(content))
+        case .text: return StoredValue(.text(bytes(of: cell)))
+        case .blob: return StoredValue(.blob(bytes(of: cell)))
         }
+    }
+
+    private func bytes(of cell: Cell) -> [UInt8] {
+        Array(bytes[Int(cell.bits)..<Int(cell.bits) + cell.count])
     }
 }

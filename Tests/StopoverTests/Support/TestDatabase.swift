@@ -62,34 +62,6 @@ final class TestDatabase: Sendable {
     }
 }
 
-/// A migration put together in a test.
-struct TestMigration: Migration {
-    var version: MigrationVersion
-    var name = "test"
-    var description = ""
-    var revision = 1
-    var foreignKeys = ForeignKeys.checked
-    private let makeUp: @Sendable () throws -> Steps
-    private let makeDown: @Sendable () throws -> Steps
-
-    var up: Steps { get throws { try makeUp() } }
-    var down: Steps { get throws { try makeDown() } }
-
-    init(
-        _ version: MigrationVersion, name: String = "test", revision: Int = 1,
-        foreignKeys: ForeignKeys = .checked,
-        @StepsBuilder up: @escaping @Sendable () throws -> Steps,
-        @StepsBuilder down: @escaping @Sendable () throws -> Steps = { Steps() }
-    ) {
-        self.version = version
-        self.name = name
-        self.revision = revision
-        self.foreignKeys = foreignKeys
-        makeUp = up
-        makeDown = down
-    }
-}
-
 /// What `body` throws, as people read it.
 func message(_ body: () throws -> Void) -> String {
     do {

@@ -2,7 +2,7 @@ import GRDB
 import Stopover
 import Testing
 
-struct TransformTests {
+struct TransformWorkTests {
     private static func table(_ values: String) -> String {
         "CREATE TABLE t (k PRIMARY KEY NOT NULL, v, w); INSERT INTO t (k, v) VALUES \(values)"
     }

@@ -1,0 +1,81 @@
+import Foundation
+import Stopover
+
+/// The whole story: a database is made, its migration is killed in the middle of a batch, goes on,
+/// and ends as if nothing had been.
+struct Demo {
+    let options: DemoOptions
+    let database: String
+    /// Shows a line.
+    let say: (String) -> Void
+
+    /// - Returns: whether everything matched.
+    /// - Throws: ``DemoFailure`` where the story took another turn; ``MigrationError``.
+    func tell() throws -> Bool {
+        let generator = ContactGenerator(seed: options.seed, contactCount: options.rows)
+        say(Account.title(options, database: database))
+        try generate(generator)
+        let peak = PeakMemory()
+        try runAndKill(noting: peak)
+        try runToTheEnd(noting: peak)
+        return try compare(generator, peakMemoryInBytes: peak.bytes)
+    }
+
+    /// Migration 001 through the engine, then the rows it is all about.
+    private func generate(_ generator: ContactGenerator) throws {
+        let schema: MigrationVersion = 1
+        try migrator(create: true).runAndWait(to: schema)
+        let time = try ContinuousClock().measure {
+            try DatabaseFiller(generator: generator).fill(database)
+        }
+        let size = try migrator().info().sizeInBytes
+        say(Account.generated(generator, sizeInBytes: size, in: time))
+    }
+
+    private func runAndKill(noting peak: PeakMemory) throws {
+        let run = try watch(peak) { $0.version == "003" && $0.isInTheMiddle }
+        guard run.ending == .killed else {
+            throw DemoFailure.notKilled(run.ending, complaints: run.complaints)
+        }
+        let status = try migrator().status()
+        guard let place = status.migrations.first(where: { $0.state == .interrupted }) else {
+            throw DemoFailure.nothingInterrupted
+        }
+        say(Account.killed(place))
+    }
+
+    private func runToTheEnd(noting peak: PeakMemory) throws {
+        let run = try watch(peak) { _ in false }
+        // 4: done, and some rows are in quarantine, as they ought to be.
+        guard run.ending == .exited(0) || run.ending == .exited(4) else {
+            throw DemoFailure.notFinished(run.ending, complaints: run.complaints)
+        }
+    }
+
+    /// Tells of a run while it works, until it ends or it is time to kill it.
+    private func watch(
+        _ peak: PeakMemory, isTimeToKill: (RunEvent) -> Bool
+    ) throws -> (ending: ChildRun.Ending, complaints: String) {
+        var narrator = Narrator()
+        // A fiftieth of the rows a chunk, so that even a small run has a middle to be killed in.
+        let child = ChildRun(database: database, chunkRowLimit: options.rows / 50)
+        return try child.run(isTimeToKill: isTimeToKill) { event, process in
+            peak.note(process)
+            if let line = narrator.line(event) { say(line) }
+        }
+    }
+
+    private func compare(_ generator: ContactGenerator, peakMemoryInBytes: Int?) throws -> Bool {
+        var result: Comparison?
+        let time = try ContinuousClock().measure {
+            result = try Comparison(of: database, with: Oracle(generator), migrator())
+        }
+        guard let result else { return false }
+        say(Account.compared(result, in: time, peakMemoryInBytes: peakMemoryInBytes))
+        return result.isEqual
+    }
+
+    private func migrator(create: Bool = false) throws -> Migrator {
+        try Migrator(path: database, create: create, migrations: ContactsMigrations.all())
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Stopover
+
+struct InfoCommand<Program: MigrationProgram>: StopoverCommand {
+    @OptionGroup(title: "Flags of every command") var global: GlobalOptions<Program>
+
+    @Flag(help: "Count the rows of every table, which reads all of them.")
+    var count = false
+
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "info",
+            abstract: "Show the database: path, size, journal mode, tables, history, free disk.",
+            usage: "\(Program.name) info [--count]",
+            discussion: "Changes nothing.")
+    }
+
+    func execute(in context: CommandContext) throws -> ExitStatus {
+        let info = try global.migrator(in: context).info(countingRows: count)
+        let output = InfoOutput(info: info)
+        context.show(output.text, output.event, as: global.format)
+        return .done
+    }
+}

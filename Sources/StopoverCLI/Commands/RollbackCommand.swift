@@ -1,0 +1,57 @@
+import ArgumentParser
+import Stopover
+
+struct RollbackCommand<Program: MigrationProgram>: StopoverCommand {
+    @OptionGroup(title: "Flags of every command") var global: GlobalOptions<Program>
+
+    @Option(
+        help: ArgumentHelp(
+            "Take back all after this version, which stays; 0 takes back all.",
+            valueName: "version"),
+        transform: VersionArgument.parse)
+    var to: MigrationVersion?
+
+    @Option(
+        help: ArgumentHelp("Take back the last so many. (default: 1)", valueName: "number"),
+        transform: CountArgument.parse)
+    var count: Int?
+
+    @Flag(help: "Show what would be done, and change nothing.")
+    var dryRun = false
+
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "rollback",
+            abstract: "Take back the last applied migration, or the half-done one.",
+            usage: "\(Program.name) rollback [--to <version> | --count <number>] [--dry-run]",
+            discussion: """
+                Runs the migrations' down steps, the newest first; those of a migration whose file \
+                is gone come from the history. It can be stopped and goes on as `run` does.
+
+                EXAMPLES:
+                  \(Program.name) rollback
+                  \(Program.name) rollback --count 3
+                  \(Program.name) rollback --to 2 --dry-run
+                """)
+    }
+
+    func validate() throws {
+        if to != nil, count != nil {
+            throw ValidationError("Say --to or --count, not both.")
+        }
+    }
+
+    func execute(in context: CommandContext) async throws -> ExitStatus {
+        let migrator = try global.migrator(in: context)
+        let extent = extent
+        if dryRun { return try context.show(migrator.rollbackPlan(extent), as: global.format) }
+        let run = EngineRun(kind: .rollback, format: global.format, context: context)
+        return try await run { stop, onProgress in
+            try migrator.rollback(extent, stop: stop, onProgress: onProgress)
+        }
+    }
+
+    var extent: RollbackExtent {
+        to.map(RollbackExtent.to) ?? .last(count ?? 1)
+    }
+}

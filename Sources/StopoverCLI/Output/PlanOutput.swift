@@ -1,0 +1,94 @@
+import Stopover
+
+/// The answer of `plan` and of `--dry-run`.
+struct PlanOutput {
+    let plan: Plan
+
+    var text: String {
+        guard !plan.isEmpty else {
+            let nothing = plan.direction == .up ? "apply" : "take back"
+            return (["Nothing to \(nothing)."] + noteLines).joined(separator: "\n")
+        }
+        let migrations = Readable.count(plan.migrations.count, "migration")
+        let verb = plan.direction == .up ? "to apply" : "to take back"
+        var lines = ["\(migrations) \(verb)"]
+        for migration in plan.migrations { lines += [""] + self.lines(migration) }
+        lines += noteLines + diskLines
+        return lines.joined(separator: "\n")
+    }
+
+    var event: JSONEvent {
+        JSONEvent(
+            "plan",
+            details: [
+                ("direction", .string(plan.direction.rawValue)),
+                ("migrations", .array(plan.migrations.map(\.json))),
+                ("notes", JSON(plan.notes)),
+                (
+                    "disk",
+                    plan.disk.map { disk in
+                        .object([
+                            ("volume", .string(disk.volume)),
+                            ("free_bytes", .integer(disk.freeBytes)),
+                            ("needed_bytes", .integer(disk.neededBytes)),
+                        ])
+                    } ?? .null
+                ),
+            ])
+    }
+
+    private func lines(_ migration: PlannedMigration) -> [String] {
+        var head = "\(migration.version) \(migration.name)".singleLine
+        if !migration.description.isEmpty { head += ": \(migration.description.singleLine)" }
+        if migration.resumes { head += " (goes on where it stopped)" }
+        if plan.direction == .up, !migration.isReversible { head += " (irreversible)" }
+        let steps = migration.steps.enumerated().map { index, step in
+            "  \(index + 1). \(step.text)"
+        }
+        return [head] + steps
+    }
+
+    private var noteLines: [String] {
+        plan.notes.isEmpty ? [] : ["", "Notes"] + plan.notes.map { "  - \($0)" }
+    }
+
+    private var diskLines: [String] {
+        guard let disk = plan.disk else { return [] }
+        let (needed, free) = (Readable.size(disk.neededBytes), Readable.size(disk.freeBytes))
+        return ["", "Disk: about \(needed) needed, \(free) free on \(disk.volume)"]
+    }
+}
+
+extension PlannedStep {
+    /// `Transform contacts (1,000,000 rows by id; about 3.3s; writes contacts)`
+    fileprivate var text: String {
+        var details: [String] = []
+        if let rows {
+            let order = key.isEmpty ? "" : " by \(key.joined(separator: ", "))"
+            details.append(Readable.count(rows, "row") + order)
+        } else if !key.isEmpty {
+            details.append("by \(key.joined(separator: ", "))")
+        }
+        if let expected { details.append("about \(Readable.duration(expected))") }
+        if !writes.isEmpty { details.append("writes \(writes.joined(separator: ", "))") }
+        return description.singleLine
+            + (details.isEmpty ? "" : " (\(details.joined(separator: "; ")))")
+    }
+
+    fileprivate var json: JSON {
+        .object([
+            ("description", .string(description)), ("key", JSON(key)), ("rows", JSON(rows)),
+            ("expected_seconds", JSON(expected)), ("writes", JSON(writes)),
+        ])
+    }
+}
+
+extension PlannedMigration {
+    fileprivate var json: JSON {
+        .object([
+            ("version", .string(version.text)), ("name", .string(name)),
+            ("description", .string(description)), ("reversible", .bool(isReversible)),
+            ("resumes", .bool(resumes)), ("steps", .array(steps.map(\.json))),
+        ])
+    }
+}

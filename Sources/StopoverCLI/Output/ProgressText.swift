@@ -1,0 +1,39 @@
+import Stopover
+
+/// The words for progress that the live bar and the plain lines share.
+enum ProgressText {
+    static let stopping = "stopping at the next chunk…"
+
+    static func waiting(holder: String) -> String {
+        "waiting for another run to end: \(holder.singleLine)"
+    }
+
+    /// `003 normalize_phones`
+    static func name(_ progress: MigrationProgress) -> String {
+        "\(progress.version) \(progress.name)".singleLine
+    }
+
+    /// `step 2 of 3, Transform contacts`
+    static func step(_ progress: MigrationProgress) -> String {
+        "step \(progress.step) of \(progress.stepCount), \(progress.stepDescription.singleLine)"
+    }
+
+    static func resumed(_ progress: MigrationProgress) -> String {
+        let verb = progress.direction == .up ? "going on" : "going on taking it back"
+        return "\(name(progress)): \(verb) at step \(progress.step) of \(progress.stepCount)"
+    }
+
+    /// `450,000 of 1,000,000 rows (45 %)`
+    static func rows(_ batch: BatchProgress) -> String {
+        let total = Readable.count(batch.rowsTotal, "row")
+        let percent = Readable.percent(batch.rowsDone, of: batch.rowsTotal)
+        return "\(Readable.number(batch.rowsDone)) of \(total) (\(percent))"
+    }
+
+    /// `003 normalize_phones: applied, 1,000,000 rows in 2.4s`
+    static func finished(_ progress: MigrationProgress, rows: Int, active: Duration) -> String {
+        let verb = progress.direction == .up ? "applied" : "taken back"
+        let work = rows == 0 ? "" : "\(Readable.count(rows, "row")) "
+        return "\(name(progress)): \(verb), \(work)in \(Readable.duration(active))"
+    }
+}

@@ -1,0 +1,16 @@
+extension String {
+    /// The text on one line, fit for a terminal: runs of white space and control characters become
+    /// one space each, so that neither a step's SQL nor an escape sequence in it breaks the line.
+    var singleLine: String {
+        split {
+            $0.isWhitespace
+                || $0.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        }
+        .joined(separator: " ")
+    }
+
+    /// At most `width` characters, the last being `…` where some are left out.
+    func truncated(to width: Int) -> String {
+        count <= width ? self : width < 1 ? "" : prefix(width - 1) + "…"
+    }
+}

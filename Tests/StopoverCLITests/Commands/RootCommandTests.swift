@@ -1,0 +1,75 @@
+import ArgumentParser
+import Testing
+
+@testable import StopoverCLI
+
+@Suite struct RootCommandTests {
+    @Test("the root's help is the documentation")
+    func help() {
+        #expect(
+            RootCommand<TestProgram>.helpMessage(columns: 80) == """
+                OVERVIEW: Migrate something.
+
+                Migrations commit chunk by chunk and write down where they are in the same
+                transaction: stopped, killed or unplugged at any instant, `tool run` goes on
+                from there.
+
+                EXAMPLES:
+                  tool status
+                  tool plan
+                  tool run --for 20m
+                  tool rollback
+                  DATABASE_URL=sqlite:contacts.db tool status --check --format json
+
+                Results go to standard output, progress and errors to standard error; with
+                --format json all of it goes to standard output, one object a line.
+
+                EXIT CODES:
+                   0  done
+                   1  failed part-way; status --check: a migration needs attention
+                   2  status --check: migrations are pending, or a run is under way
+                   3  refused; nothing was changed
+                   4  done, but rows that a migration refused are in quarantine
+                  64  the command line is wrong
+                  75  stopped, or another run holds the lock; run again
+
+                USAGE: tool <subcommand> [<options>]
+
+                FLAGS OF EVERY COMMAND:
+                  --database <path>       The database: a path, or a sqlite: URL. (default:
+                                          DATABASE_URL)
+                  --migrations <dir>      The directory of the migrations. (default:
+                                          ./migrations)
+                  --format <format>       How results and progress are written; json is one
+                                          object a line. (values: text, json; default: text)
+                  --history-table <name>  The table that the history is kept in. (default:
+                                          _migrations)
+                  --allow-newer           Allow a database that is newer than these migrations.
+
+                OPTIONS:
+                  -h, --help              Show help information.
+
+                SUBCOMMANDS:
+                  status                  Show every migration with its state.
+                  run                     Apply what is pending, or go on where it stopped.
+                  rollback                Take back the last applied migration, or the
+                                          half-done one.
+                  baseline                Record migrations as applied without running them.
+                  plan                    Show what run would do, and change nothing.
+                  info                    Show the database: path, size, journal mode, tables,
+                                          history, free disk.
+                  reset                   Drop everything in the database and migrate anew.
+                  new                     Write the next migration's file from a template.
+
+                  See 'tool help <subcommand>' for detailed help.
+                """)
+    }
+
+    @Test("a program without a directory is shown without what needs one, with its database")
+    func withoutDirectory() {
+        let help = RootCommand<CodeProgram>.helpMessage(columns: 120)
+        #expect(!help.contains("--migrations"))
+        #expect(!help.contains("  new "))
+        #expect(help.contains("(default: DATABASE_URL, else own.db)"))
+    }
+}

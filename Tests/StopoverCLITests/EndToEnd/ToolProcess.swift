@@ -1,0 +1,112 @@
+import Foundation
+import Testing
+
+@testable import StopoverCLI
+
+/// The built `stopover`, run as a process in a sandbox.
+///
+/// Waiting for it blocks a thread of its own, so that the tests beside it go on. Unchecked, because
+/// `Process` is not Sendable: one test uses it, one call after the other.
+final class ToolProcess: @unchecked Sendable {
+    enum Stream {
+        case output, error
+    }
+
+    private let process = Process()
+    private let watched: Stream
+    private let pipe = Pipe()
+    private let file: URL
+    private var text = ""
+
+    /// Starts it.
+    ///
+    /// - Parameters:
+    ///   - watched: the stream that ``wait(for:)`` reads.
+    ///   - terminal: a terminal for standard input and error, where there is to be one.
+    init(
+        _ line: String, in sandbox: Sandbox, watching watched: Stream = .output,
+        environment: [String: String] = [:], terminal: Terminal? = nil
+    ) throws {
+        self.watched = watched
+        file = URL(fileURLWithPath: sandbox.root + "/" + UUID().uuidString)
+        try Data().write(to: file)
+        let handle = try FileHandle(forWritingTo: file)
+        process.executableURL = try Self.executable()
+        process.arguments = words(line)
+        process.currentDirectoryURL = URL(fileURLWithPath: sandbox.root)
+        let inherited = ["PATH": "/usr/bin:/bin", "DATABASE_URL": "sqlite:contacts.db"]
+        process.environment = inherited.merging(environment) { $1 }
+        process.standardInput = terminal?.device ?? FileHandle.nullDevice
+        switch watched {
+        case .output:
+            process.standardOutput = pipe
+            process.standardError = terminal?.device ?? handle
+        case .error:
+            process.standardOutput = handle
+            process.standardError = terminal?.device ?? pipe
+        }
+        try process.run()
+        try handle.close()
+        // One that never ends must fail its test, not hang it: a killed one's streams end.
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.timeLimit) { [weak process] in
+            if let process, process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        }
+    }
+
+    private static let timeLimit = DispatchTimeInterval.seconds(120)
+
+    /// Beside the test bundle stand all products.
+    private static func executable() throws -> URL {
+        let bundle = try #require(Bundle.main.executableURL)
+        let url = bundle.deletingLastPathComponent().appendingPathComponent("stopover")
+        try #require(FileManager.default.isExecutableFile(atPath: url.path))
+        return url
+    }
+
+    /// Reads the watched stream until it has `part`.
+    func wait(for part: String) async throws {
+        try await blocking { try self.read(until: part) }
+    }
+
+    private func read(until part: String) throws {
+        while !text.contains(part) {
+            let data = pipe.fileHandleForReading.availableData
+            try #require(!data.isEmpty, "it ended before it wrote '\(part)': \(text)")
+            text += String(decoding: data, as: UTF8.self)
+        }
+    }
+
+    func send(_ signal: Int32) {
+        kill(process.processIdentifier, signal)
+    }
+
+    struct Ending: Sendable {
+        let code: Int32
+        let bySignal: Bool
+        let output: String
+        let error: String
+    }
+
+    /// Waits for its end.
+    func end() async throws -> Ending {
+        try await blocking { try self.readToEnd() }
+    }
+
+    private func readToEnd() throws -> Ending {
+        text += String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
+        let other = try String(contentsOf: file, encoding: .utf8)
+        return Ending(
+            code: process.terminationStatus, bySignal: process.terminationReason == .uncaughtSignal,
+            output: watched == .output ? text : other, error: watched == .output ? other : text)
+    }
+}
+
+extension Sandbox {
+    /// Runs the built tool to its end.
+    func tool(_ line: String, environment: [String: String] = [:]) async throws
+        -> ToolProcess.Ending
+    {
+        try await ToolProcess(line, in: self, environment: environment).end()
+    }
+}

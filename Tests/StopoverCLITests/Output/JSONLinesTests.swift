@@ -1,0 +1,73 @@
+import Testing
+
+@testable import Stopover
+@testable import StopoverCLI
+
+@Suite struct JSONLinesTests {
+    private let head = #"{"schema":1,"time":"2026-11-22T10:15:00.250Z","event":"#
+    private let migration =
+        #""name":"normalize_phones","direction":"up","step_count":3,"#
+        + #""step_description":"Transform contacts""#
+
+    @Test("waiting")
+    func waiting() {
+        #expect(
+            text(.waiting(holder: "process 7")) == head
+                + #""waiting","version":null,"step":null,"holder":"process 7"}"# + "\n")
+    }
+
+    @Test("a migration's start", arguments: [false, true])
+    func started(resumed: Bool) {
+        #expect(
+            text(.migrationStarted(step(2), resumed: resumed)) == head
+                + #""migration_started","version":"003","step":2,"# + migration
+                + #","resumed":\#(resumed)}"# + "\n")
+    }
+
+    @Test("a step's start")
+    func stepStarted() {
+        #expect(
+            text(.stepStarted(step(1))) == head + #""step_started","version":"003","step":1,"#
+                + migration + "}\n")
+    }
+
+    @Test("a chunk")
+    func chunk() {
+        #expect(
+            text(.chunk(step(2), batch(450_000))) == head + #""chunk","version":"003","step":2,"#
+                + migration
+                + #","rows_done":450000,"rows_total":1000000,"rows_changed":405000,"#
+                + #""rows_quarantined":2,"rows_per_second":412345,"time_left_seconds":130.0,"#
+                + #""chunk_rows":10000,"wal_bytes":67108864}"# + "\n")
+    }
+
+    @Test("a chunk before anything is measured")
+    func unmeasured() {
+        let line = text(.chunk(step(2), batch(1, rate: nil, left: nil)))
+        #expect(line.contains(#""rows_per_second":null,"time_left_seconds":null"#))
+    }
+
+    @Test("a migration's end, downwards")
+    func finished() {
+        let down = step(1, of: 1, "Execute: DROP TABLE \"t\"", direction: .down)
+        #expect(
+            text(.migrationFinished(down, rows: 3, active: .milliseconds(1500))) == head
+                + #""migration_finished","version":"003","step":1,"name":"normalize_phones","#
+                + #""direction":"down","step_count":1,"#
+                + #""step_description":"Execute: DROP TABLE \"t\"","rows":3,"active_seconds":1.5}"#
+                + "\n")
+    }
+
+    @Test("a signal's request to stop, and the end that needs no line")
+    func stopping() {
+        let lines = JSONLines()
+        #expect(
+            lines.textForStopping(at: moment()) == head
+                + #""stopping","version":null,"step":null}"# + "\n")
+        #expect(lines.textForEnd() == "")
+    }
+
+    private func text(_ event: ProgressEvent) -> String {
+        JSONLines().text(for: event, at: moment())
+    }
+}

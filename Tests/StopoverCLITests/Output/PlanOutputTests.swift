@@ -1,0 +1,100 @@
+import Testing
+
+@testable import Stopover
+@testable import StopoverCLI
+
+@Suite struct PlanOutputTests {
+    private let plan = Plan(
+        direction: .up,
+        migrations: [
+            PlannedMigration(
+                version: 2, name: "add_notes", description: "", isReversible: false, resumes: false,
+                steps: [
+                    PlannedStep(
+                        description: "Execute: CREATE TABLE notes (\n  id)", key: [], rows: nil,
+                        expected: nil, writes: [])
+                ]),
+            PlannedMigration(
+                version: 3, name: "normalize_phones", description: "Keep phones in E.164 form",
+                isReversible: true, resumes: true,
+                steps: [
+                    PlannedStep(
+                        description: "Transform contacts", key: ["id"], rows: 1_000_000,
+                        expected: .seconds(3.3), writes: ["contacts"]),
+                    PlannedStep(
+                        description: "Batch merge", key: ["a", "b"], rows: nil, expected: nil,
+                        writes: ["contacts", "orders"]),
+                ]),
+        ],
+        notes: ["In rollback-journal mode others wait.", "003 can't be undone."],
+        disk: DiskPlan(volume: "/srv", freeBytes: 12 << 30, neededBytes: 200 << 20))
+
+    @Test("migrations, steps, notes and disk")
+    func text() {
+        #expect(
+            PlanOutput(plan: plan).text == """
+                2 migrations to apply
+
+                002 add_notes (irreversible)
+                  1. Execute: CREATE TABLE notes ( id)
+
+                003 normalize_phones: Keep phones in E.164 form (goes on where it stopped)
+                  1. Transform contacts (1,000,000 rows by id; about 3.3s; writes contacts)
+                  2. Batch merge (by a, b; writes contacts, orders)
+
+                Notes
+                  - In rollback-journal mode others wait.
+                  - 003 can't be undone.
+
+                Disk: about 200.0 MiB needed, 12.0 GiB free on /srv
+                """)
+    }
+
+    @Test("the other way, without notes and disk")
+    func down() {
+        let migration = PlannedMigration(
+            version: 3, name: "x", description: "", isReversible: true, resumes: false, steps: [])
+        let plan = Plan(direction: .down, migrations: [migration], notes: [], disk: nil)
+        #expect(PlanOutput(plan: plan).text == "1 migration to take back\n\n003 x")
+    }
+
+    @Test(
+        "an empty plan says so, and still shows its notes",
+        arguments: [
+            (Direction.up, [], "Nothing to apply."),
+            (.down, ["A note."], "Nothing to take back.\n\nNotes\n  - A note."),
+        ])
+    func empty(direction: Direction, notes: [String], text: String) {
+        let plan = Plan(direction: direction, migrations: [], notes: notes, disk: nil)
+        #expect(PlanOutput(plan: plan).text == text)
+    }
+
+    @Test("JSON has every field")
+    func json() {
+        #expect(
+            PlanOutput(plan: plan).event.line(at: moment())
+                == #"{"schema":1,"time":"2026-11-22T10:15:00.250Z","event":"plan","#
+                + #""version":null,"step":null,"direction":"up","migrations":["#
+                + #"{"version":"002","name":"add_notes","description":"","reversible":false,"#
+                + #""resumes":false,"steps":["#
+                + #"{"description":"Execute: CREATE TABLE notes (\n  id)","key":[],"rows":null,"#
+                + #""expected_seconds":null,"writes":[]}]},"#
+                + #"{"version":"003","name":"normalize_phones","#
+                + #""description":"Keep phones in E.164 form","reversible":true,"resumes":true,"#
+                + #""steps":[{"description":"Transform contacts","key":["id"],"rows":1000000,"#
+                + #""expected_seconds":3.3,"writes":["contacts"]},"#
+                + #"{"description":"Batch merge","key":["a","b"],"rows":null,"#
+                + #""expected_seconds":null,"writes":["contacts","orders"]}]}],"#
+                + #""notes":["In rollback-journal mode others wait.","003 can't be undone."],"#
+                + #""disk":{"volume":"/srv","free_bytes":12884901888,"needed_bytes":209715200}}"#
+                + "\n")
+    }
+
+    @Test("JSON without a disk has null")
+    func jsonWithoutDisk() {
+        let plan = Plan(direction: .down, migrations: [], notes: [], disk: nil)
+        #expect(
+            PlanOutput(plan: plan).event.line(at: moment()).hasSuffix(
+                #""direction":"down","migrations":[],"notes":[],"disk":null}"# + "\n"))
+    }
+}

@@ -1,0 +1,109 @@
+import Testing
+
+@testable import StopoverCLI
+
+@Suite struct MigrationTemplateTests {
+    @Test("a SQL file")
+    func sql() throws {
+        let template = try template(.sql, hasBatch: false)
+        #expect(template.fileName == "003_normalize_phones.sql")
+        #expect(
+            template.text == """
+                -- Normalize phones
+                -- migrate:up
+                CREATE TABLE table_name (id INTEGER PRIMARY KEY);
+                -- migrate:down
+                DROP TABLE table_name;
+
+                """)
+    }
+
+    @Test("a SQL file with a batch")
+    func sqlBatch() throws {
+        let template = try template(.sql, hasBatch: true)
+        #expect(template.fileName == "003_normalize_phones.sql")
+        #expect(
+            template.text == """
+                -- Normalize phones
+                -- migrate:up
+                ALTER TABLE table_name ADD COLUMN new_column TEXT;
+                -- migrate:batch table:table_name
+                UPDATE table_name SET new_column = lower(old_column)
+                WHERE old_column IS NOT NULL AND new_column IS NULL AND :chunk;
+                -- migrate:verify every row has its new value
+                SELECT 1 FROM table_name WHERE old_column IS NOT NULL AND new_column IS NULL;
+                -- migrate:down
+                ALTER TABLE table_name DROP COLUMN new_column;
+
+                """)
+    }
+
+    @Test("a Swift file")
+    func swift() throws {
+        let template = try template(.swift, hasBatch: false)
+        #expect(template.fileName == "003_normalize_phones.swift")
+        #expect(
+            template.text == """
+                import Stopover
+
+                struct NormalizePhones: Migration {
+                    let version: MigrationVersion = "003"
+                    let name = "normalize_phones"
+                    let description = "Normalize phones"
+
+                    var up: Steps {
+                        Execute("CREATE TABLE table_name (id INTEGER PRIMARY KEY)")
+                    }
+
+                    var down: Steps {
+                        Execute("DROP TABLE table_name")
+                    }
+                }
+
+                """)
+    }
+
+    @Test("a Swift file with a batch")
+    func swiftBatch() throws {
+        let template = try template(.swift, hasBatch: true)
+        #expect(
+            template.text == """
+                import Stopover
+
+                struct NormalizePhones: Migration {
+                    let version: MigrationVersion = "003"
+                    let name = "normalize_phones"
+                    let description = "Normalize phones"
+
+                    var up: Steps {
+                        AddColumn("table_name", "new_column TEXT")
+                        Transform(
+                            "table_name", where: "old_column IS NOT NULL AND new_column IS NULL",
+                            reading: .text("old_column"), writing: .text("new_column")
+                        ) { old in
+                            old?.lowercased()
+                        }
+                        Verify(
+                            "every row has its new value",
+                            noRows: \"""
+                                SELECT 1 FROM table_name
+                                WHERE old_column IS NOT NULL AND new_column IS NULL
+                                \""")
+                    }
+
+                    var down: Steps {
+                        Execute("ALTER TABLE table_name DROP COLUMN new_column")
+                    }
+                }
+
+                """)
+    }
+
+    private func template(_ language: MigrationTemplate.Language, hasBatch: Bool) throws
+        -> MigrationTemplate
+    {
+        MigrationTemplate(
+            version: "003", name: try #require(MigrationName("normalize phones")),
+            hasBatch: hasBatch, language: language)
+    }
+}
