@@ -29,7 +29,7 @@ struct MovePhones: Migration {
             "every contact with a number has it in phones",
             noRows: """
                 SELECT id FROM contacts WHERE phone_e164 IS NOT NULL
-                    AND id NOT IN (SELECT contact_id FROM phones)
+                    AND NOT EXISTS (SELECT * FROM phones WHERE contact_id = contacts.id)
                 """)
         Execute("ALTER TABLE contacts DROP COLUMN phone_e164")
     }
