@@ -37,7 +37,7 @@ struct HistoryTests {
         #expect(code { _ = try database.migrator([.table(1), .table(2)]).run() } == .newerDatabase)
         let older = try database.migrator([.table(1), .table(2)], allowNewer: true)
         #expect(try older.run().finished == [])
-        #expect(try older.status().lines == ["001 applied", "002 applied", "003 missing"])
+        #expect(try older.status().lines == ["001 applied", "002 applied", "003 applied"])
         // Its down steps are in the history.
         #expect(try older.rollback().finished == [3])
         #expect(try database.migrator([.table(1), .table(2)]).status().isUpToDate)
