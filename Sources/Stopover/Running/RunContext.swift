@@ -27,11 +27,11 @@ struct RunContext: Sendable {
     /// Reads what was committed last, without the write lock, and in a pool beside the app's writes:
     /// for what takes longer than a chunk.
     func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
-        try untilNotBusy({}) { try writer.read(body) }
+        try untilNotBusy { try writer.read(body) }
     }
 
     private func untilNotBusy<Result>(
-        _ onBusy: () -> Void, _ body: () throws -> Result
+        _ onBusy: () -> Void = {}, _ body: () throws -> Result
     ) throws -> Result {
         let start = ContinuousClock.now
         while true {
