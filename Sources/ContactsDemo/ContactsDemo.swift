@@ -43,6 +43,7 @@ enum ContactsDemo: MigrationProgram {
     private static func tell(_ options: DemoOptions) throws -> Bool {
         guard let path = options.database else {
             let directory = try TemporaryDirectory()
+            directory.removeOnSignals()
             defer { directory.remove() }
             return try tell(options, database: directory.path + "/contacts.sqlite")
         }

@@ -7,7 +7,7 @@ struct Comparison {
     let mergedCount: Int
     let quarantinedCount: Int
     /// What is wrong beside the rows.
-    private let findings: [String]
+    let findings: [String]
 
     var isEqual: Bool { differences.isEmpty }
 
@@ -19,6 +19,9 @@ struct Comparison {
         } + findings
     }
 
+}
+
+extension Comparison {
     init(of path: String, with oracle: Oracle, _ migrator: Migrator) throws {
         let status = try migrator.status()
         let quarantined = status.migrations.reduce(0) { $0 + $1.rowsQuarantined }
@@ -26,7 +29,7 @@ struct Comparison {
         configuration.readonly = true
         let database = try DatabaseQueue(path: path, configuration: configuration)
         defer { try? database.close() }
-        (tables, findings) = try database.read { db in
+        let (tables, findings) = try database.read { db in
             let tables = try oracle.tables.map { try TableComparison($0, in: db) }
             var findings = try Self.findings(in: db, expecting: tables.map(\.table))
             if quarantined != oracle.refusedPhoneCount {
@@ -36,8 +39,9 @@ struct Comparison {
             if !status.isUpToDate { findings.append("not every migration is applied") }
             return (tables, findings)
         }
-        mergedCount = oracle.mergedCount
-        quarantinedCount = quarantined
+        self.init(
+            tables: tables, mergedCount: oracle.mergedCount, quarantinedCount: quarantined,
+            findings: findings)
     }
 
     private static func findings(in db: Database, expecting tables: [String]) throws -> [String] {
@@ -52,7 +56,7 @@ struct Comparison {
                 """)
         if found != tables { findings.append("the tables are \(found), not \(tables)") }
         let violations = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").count
-        if violations > 0 { findings.append("\(violations) rows violate a foreign key") }
+        if violations > 0 { findings.append("rows that violate a foreign key: \(violations)") }
         let verdict = try String.fetchAll(db, sql: "PRAGMA integrity_check")
         if verdict != ["ok"] { findings.append("integrity_check says \(verdict)") }
         return findings

@@ -2,14 +2,19 @@
 /// highest id where several were touched then.
 ///
 /// It keeps a hash for each address, not the address; on a hit it looks the other contact up again.
-struct Merges {
+struct Merges: Sendable {
+    typealias Hash = @Sendable (_ email: String, _ salt: Int) -> Int
+
     /// By contact: whom it lost to, itself where it stays. Index 0 is nobody.
     private var winners: [Int32]
     private var losersByWinner: [Int: [Int]] = [:]
     /// By hash of an address: the contact that wins so far.
     private var leaders: [Int: Int32] = [:]
 
-    init(contactCount: Int) {
+    private let hash: Hash
+
+    init(contactCount: Int, hash: @escaping Hash = { Self.hash($0, $1) }) {
+        self.hash = hash
         winners = (0...Int32(contactCount)).map { $0 }
     }
 
@@ -18,9 +23,9 @@ struct Merges {
         guard let email = normalizedEmail(new.email) else { return }
         // Two addresses with one hash part ways at the next salt.
         for salt in 0... {
-            let hash = Self.hash(email, salt: salt)
-            guard let id = leaders[hash] else {
-                leaders[hash] = Int32(new.id)
+            let key = hash(email, salt)
+            guard let id = leaders[key] else {
+                leaders[key] = Int32(new.id)
                 return
             }
             let leader = contact(Int(id))
@@ -29,7 +34,7 @@ struct Merges {
             }
             let wins = (leader.createdAt, leader.id) < (new.createdAt, new.id)
             winners[wins ? leader.id : new.id] = Int32(wins ? new.id : leader.id)
-            if wins { leaders[hash] = Int32(new.id) }
+            if wins { leaders[key] = Int32(new.id) }
             return
         }
     }
@@ -59,7 +64,7 @@ struct Merges {
         losersByWinner[winner] ?? []
     }
 
-    private static func hash(_ email: String, salt: Int) -> Int {
+    private static func hash(_ email: String, _ salt: Int) -> Int {
         var hasher = Hasher()
         hasher.combine(salt)
         // Bytes: a String's own hash takes é and e with an accent for the same.

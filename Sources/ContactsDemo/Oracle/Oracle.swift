@@ -1,6 +1,6 @@
 /// What the tables must hold after all migrations, worked out from the generator's rows in plain
 /// Swift: no engine, no SQL, and none of the migrations but the rule for phone numbers.
-struct Oracle {
+struct Oracle: Sendable {
     let generator: ContactGenerator
     private let merges: Merges
     /// Contacts whose phone nobody can read, merged ones included.

@@ -10,9 +10,11 @@ struct TableComparison {
     private(set) var differenceCount = 0
     /// The first differences, in words.
     private(set) var told: [String] = []
+}
 
+extension TableComparison {
     init(_ expected: ExpectedTable, in db: Database) throws {
-        table = expected.name
+        self.init(table: expected.name)
         guard try db.tableExists(expected.name) else {
             note("the table \(expected.name) is missing")
             return

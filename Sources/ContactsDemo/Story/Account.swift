@@ -1,5 +1,4 @@
 import Foundation
-import Stopover
 
 /// What the demo says, a line for each thing that happened.
 enum Account {
@@ -22,11 +21,10 @@ enum Account {
                 + rate(Double(rows) / (time / .seconds(1))))
     }
 
-    static func killed(_ place: MigrationStatus) -> String {
-        line(
-            "killed",
-            "\(place.version) \(place.name) with SIGKILL at row \(number(place.rowsDone ?? 0)) of "
-                + number(place.rowsTotal ?? 0))
+    /// - Parameter migration: as `003 normalize_phones`.
+    static func killed(_ migration: String, rowsDone: Int, rowsTotal: Int) -> String {
+        let place = "row \(number(rowsDone)) of \(number(rowsTotal))"
+        return line("killed", "\(migration) with SIGKILL at \(place)")
     }
 
     static func resumed(_ event: RunEvent) -> String {
@@ -84,7 +82,10 @@ extension Account {
         number.formatted(.number.locale(Locale(identifier: "en_US")))
     }
 
+    /// `850 ms`, `12.3 s`
     static func seconds(_ time: Duration) -> String {
+        let milliseconds = Int((time / .milliseconds(1)).rounded())
+        if milliseconds < 1000 { return "\(milliseconds) ms" }
         let tenths = Int((time / .milliseconds(100)).rounded())
         return "\(number(tenths / 10)).\(tenths % 10) s"
     }

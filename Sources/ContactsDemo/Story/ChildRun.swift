@@ -10,6 +10,8 @@ struct ChildRun {
 
     let database: String
     let chunkRowLimit: Int
+    /// This very program, unless a test puts another in its place.
+    var executable = Bundle.main.executableURL
 
     /// Runs to the end, or until `isTimeToKill` says so of an event. Events come while it runs.
     ///
@@ -19,7 +21,7 @@ struct ChildRun {
     ) throws -> (ending: Ending, complaints: String) {
         let process = Process()
         let (output, complaints) = (Pipe(), Pipe())
-        process.executableURL = Bundle.main.executableURL
+        process.executableURL = executable
         process.arguments = [
             "run", "--database", database, "--format", "json", "--chunk-rows",
             String(chunkRowLimit),

@@ -38,10 +38,11 @@ struct Demo {
             throw DemoFailure.notKilled(run.ending, complaints: run.complaints)
         }
         let status = try migrator().status()
-        guard let place = status.migrations.first(where: { $0.state == .interrupted }) else {
-            throw DemoFailure.nothingInterrupted
-        }
-        say(Account.killed(place))
+        guard let place = status.migrations.first(where: { $0.state == .interrupted }),
+            let rowsDone = place.rowsDone, let rowsTotal = place.rowsTotal
+        else { throw DemoFailure.nothingInterrupted }
+        let migration = "\(place.version) \(place.name)"
+        say(Account.killed(migration, rowsDone: rowsDone, rowsTotal: rowsTotal))
     }
 
     private func runToTheEnd(noting peak: PeakMemory) throws {

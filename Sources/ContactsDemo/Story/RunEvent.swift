@@ -5,7 +5,6 @@ struct RunEvent: Decodable, Equatable {
     let event: String
     let time: Date
     var version: String?
-    var step: Int?
     var name: String?
     var resumed: Bool?
     var rowsDone: Int?
@@ -15,7 +14,9 @@ struct RunEvent: Decodable, Equatable {
     /// Of an error.
     var message: String?
     var hint: String?
+}
 
+extension RunEvent {
     /// Nil of a line that is not such an event.
     init?(line: some Sequence<UInt8>) {
         let decoder = JSONDecoder()

@@ -1,16 +1,22 @@
 import Dispatch
 import Foundation
 
-/// A new directory that goes when the demo ends, also when Ctrl-C ends it.
+/// A new directory for the demo's database.
 final class TemporaryDirectory {
     let path: String
     private var signals: [any DispatchSourceSignal] = []
 
     init() throws {
-        let url = FileManager.default.temporaryDirectory
-            .appendingPathComponent("contacts-demo-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
-        path = url.path
+        path = NSTemporaryDirectory() + "contacts-demo-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    }
+
+    func remove() {
+        Self.remove(path)
+    }
+
+    /// Removes the directory when Ctrl-C or SIGTERM ends the process, and ends it.
+    func removeOnSignals() {
         signals = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -22,10 +28,6 @@ final class TemporaryDirectory {
             source.resume()
             return source
         }
-    }
-
-    func remove() {
-        Self.remove(path)
     }
 
     private static func remove(_ path: String) {

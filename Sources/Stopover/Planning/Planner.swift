@@ -72,10 +72,7 @@ struct Planner {
         // The copy holds no row, so SQLite's message can't tell of one.
         let message = (error as? DatabaseError).map(\.plainMessage)
         let text = message ?? error.publicDescription
-        if let message,
-            message.hasSuffix("already exists") || message.hasPrefix("duplicate column"),
-            !hasHistory
-        {
+        if let message, !hasHistory, Self.tellsOfExisting(message) {
             return MigrationError(
                 .alreadyExists, "\(place)\(message), and the database has no history",
                 hint: "If earlier migrations were applied without Stopover, record them: "
@@ -87,6 +84,14 @@ struct Planner {
         return MigrationError(
             .invalidSQL, place + text,
             hint: "Mend the step; nothing was changed." + trial, version: migration.version)
+    }
+}
+
+extension Planner {
+    /// SQLite has no code for it.
+    private static func tellsOfExisting(_ message: String) -> Bool {
+        message.hasSuffix("already exists") || message.hasPrefix("there is already ")
+            || message.hasPrefix("duplicate column")
     }
 }
 

@@ -15,7 +15,7 @@ struct StatusCommand<Program: MigrationProgram>: StopoverCommand {
                 Changes nothing. The states:
 
                   pending      not applied; `run` applies it
-                  applied
+                  applied      done, and in the history
                   running      half done, and a run is at it
                   interrupted  half done, and nobody is at it; `run` goes on
                   failed       a step failed; `run` goes on at it, `rollback` takes it back

@@ -222,14 +222,15 @@ import Testing
     @Test("what new writes can be planned and run as it is", arguments: ["", " --batch"])
     func newRuns(flag: String) async throws {
         try await Sandbox.with { sandbox in
+            // The batch's template wants a table that is there, the other one makes it.
+            let table = flag.isEmpty ? "other" : "table_name"
             try sandbox.execute(
                 """
-                CREATE TABLE \(flag.isEmpty ? "other" : "table_name") (id INTEGER PRIMARY KEY, old_column);
-                INSERT INTO \(flag.isEmpty ? "other" : "table_name") (old_column) VALUES ('A'), (NULL)
+                CREATE TABLE \(table) (id INTEGER PRIMARY KEY, old_column);
+                INSERT INTO \(table) (old_column) VALUES ('A'), (NULL)
                 """)
             _ = await sandbox.run("new try_it" + flag)
-            let run = await sandbox.run("run")
-            #expect(run.error.hasSuffix(" ms\n") || run.status == .done, "\(run.error)")
+            #expect(await sandbox.run("run").status == .done)
             #expect(await sandbox.run("rollback").status == .done)
         }
     }

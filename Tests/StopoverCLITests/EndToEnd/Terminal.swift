@@ -8,7 +8,9 @@ final class Terminal: @unchecked Sendable {
     private let controller: FileHandle
     /// What the process is handed.
     let device: FileHandle
-    private var text = ""
+    /// Bytes, because what is read at once may end within a character.
+    private var bytes = Data()
+    private var text: String { String(decoding: bytes, as: UTF8.self) }
 
     init(columns: UInt16 = 80) throws {
         var ends: (controller: Int32, device: Int32) = (-1, -1)
@@ -31,7 +33,7 @@ final class Terminal: @unchecked Sendable {
         while !text.contains(part) {
             let data = controller.availableData
             try #require(!data.isEmpty, "it ended before it showed '\(part)': \(text)")
-            text += String(decoding: data, as: UTF8.self)
+            bytes += data
         }
     }
 

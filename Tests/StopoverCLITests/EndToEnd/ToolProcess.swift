@@ -16,7 +16,9 @@ final class ToolProcess: @unchecked Sendable {
     private let watched: Stream
     private let pipe = Pipe()
     private let file: URL
-    private var text = ""
+    /// Bytes, because what is read at once may end within a character.
+    private var bytes = Data()
+    private var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Starts it.
     ///
@@ -72,7 +74,7 @@ final class ToolProcess: @unchecked Sendable {
         while !text.contains(part) {
             let data = pipe.fileHandleForReading.availableData
             try #require(!data.isEmpty, "it ended before it wrote '\(part)': \(text)")
-            text += String(decoding: data, as: UTF8.self)
+            bytes += data
         }
     }
 
@@ -93,7 +95,7 @@ final class ToolProcess: @unchecked Sendable {
     }
 
     private func readToEnd() throws -> Ending {
-        text += String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        bytes += try pipe.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         let other = try String(contentsOf: file, encoding: .utf8)
         return Ending(

@@ -1,3 +1,6 @@
+import Foundation
+import GRDB
+import Stopover
 import Testing
 
 @testable import StopoverCLI
@@ -63,40 +66,32 @@ import Testing
                 """)
     }
 
-    @Test("a Swift file with a batch")
+    @Test("a Swift file with a batch, which stands beside this one so that it is compiled")
     func swiftBatch() throws {
         let template = try template(.swift, hasBatch: true)
-        #expect(
-            template.text == """
-                import Stopover
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent(template.fileName)
+        #expect(try template.text == String(contentsOf: file, encoding: .utf8))
+    }
 
-                struct NormalizePhones: Migration {
-                    let version: MigrationVersion = "003"
-                    let name = "normalize_phones"
-                    let description = "Normalize phones"
-
-                    var up: Steps {
-                        AddColumn("table_name", "new_column TEXT")
-                        Transform(
-                            "table_name", where: "old_column IS NOT NULL AND new_column IS NULL",
-                            reading: .text("old_column"), writing: .text("new_column")
-                        ) { old in
-                            old?.lowercased()
-                        }
-                        Verify(
-                            "every row has its new value",
-                            noRows: \"""
-                                SELECT 1 FROM table_name
-                                WHERE old_column IS NOT NULL AND new_column IS NULL
-                                \""")
-                    }
-
-                    var down: Steps {
-                        Execute("ALTER TABLE table_name DROP COLUMN new_column")
-                    }
-                }
-
-                """)
+    @Test("the Swift file runs, and is taken back")
+    func swiftBatchRuns() throws {
+        let queue = try DatabaseQueue()
+        try queue.write { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE table_name (id INTEGER PRIMARY KEY, old_column TEXT);
+                    INSERT INTO table_name (old_column) VALUES ('ABC'), (NULL)
+                    """)
+        }
+        let migrator = try Migrator(queue, migrations: [NormalizePhones()])
+        try migrator.runAndWait()
+        let new = try queue.read {
+            try String?.fetchAll($0, sql: "SELECT new_column FROM table_name ORDER BY id")
+        }
+        #expect(new == ["abc", nil])
+        try migrator.rollback()
+        #expect(try queue.read { try $0.columns(in: "table_name").count } == 2)
     }
 
     private func template(_ language: MigrationTemplate.Language, hasBatch: Bool) throws
