@@ -77,8 +77,10 @@ struct KeyShapeMatrixTests {
         var rows = 0
         while runs < 20 {
             let stop = StopSignal()
-            let report = try Migrator(queue, migrations: [shape.migration(chunk: 3)])
-                .runAndWait(stop: stop) { if case .chunk = $0 { stop.request() } }
+            let report = try Migrator(
+                queue, migrations: [shape.migration(chunk: 3)], settings: .unhurried
+            )
+            .runAndWait(stop: stop) { if case .chunk = $0 { stop.request() } }
             runs += 1
             rows += report.rows
             if report.outcome == .done { break }
