@@ -58,7 +58,7 @@ public struct Migrator: Sendable {
     public func status() throws -> StatusReport {
         let (state, path) = try read { (try store.state($0), $0.mainFilePath) }
         return StatusReport(
-            registry: registry, state: state,
+            registry: registry, state: state, newerDatabase: newerDatabase,
             lockHolder: path.flatMap(RunLock.currentHolder(database:)))
     }
 

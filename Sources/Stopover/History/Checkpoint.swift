@@ -19,6 +19,9 @@ struct Checkpoint: Sendable, Hashable {
     /// Row counts at the start, of the tables that a `Verify(sameRowCount:)` names.
     var rowCounts: [String: Int] = [:]
     var failure: Failure?
+    /// Of the way down from a half-done migration: how far the batches of its steps go. Nil where the
+    /// whole migration is taken back.
+    var undoes: [Int: UndoBound]?
     /// The steps as text, to take back a migration whose code is gone.
     var up: String?
     var down: String?
@@ -39,8 +42,15 @@ struct Checkpoint: Sendable, Hashable {
 
     /// Something of it was committed, so that it can't be forgotten.
     var isHalfDone: Bool {
-        step > 0 || statement > 0 || (batch?.chunk ?? 0) > 0
+        undoes != nil || step > 0 || statement > 0 || (batch?.chunk ?? 0) > 0
     }
+}
+
+/// What a batch may take back of a half-done migration.
+enum UndoBound: Sendable, Hashable, Codable {
+    case nothing
+    /// The rows up to the key, itself included.
+    case upTo([StoredValue])
 }
 
 /// How far a batch is.

@@ -18,6 +18,7 @@ extension HistoryStore {
         if let error: String = row["error"], let at: String = row["failed_at"] {
             checkpoint.failure = .init(error: error, at: at)
         }
+        checkpoint.undoes = try decoded(row["undoes"])
         if let table: String = row["table_name"] {
             let keys = try keys(db, version)
             checkpoint.batch = BatchPosition(
@@ -39,11 +40,11 @@ extension HistoryStore {
                 INSERT INTO \(quoted(tables.checkpoints)) (version, name, run_id, direction, checksum,
                 step, statement, pass, chunk, table_name, key_columns, repeatable, schema_version,
                 rows_done, rows_total, rows_changed, pass_rows_changed, rows_quarantined,
-                migration_rows, active_seconds, row_counts, started_at, error, failed_at, up, down)
+                migration_rows, active_seconds, row_counts, undoes, started_at, error, failed_at, up, down)
                 VALUES (:version, :name, :run_id, :direction, :checksum, :step, :statement, :pass,
                 :chunk, :table_name, :key_columns, :repeatable, :schema_version, :rows_done,
                 :rows_total, :rows_changed, :pass_rows_changed, :rows_quarantined, :migration_rows,
-                :active_seconds, :row_counts, CURRENT_TIMESTAMP, :error, :failed_at, :up, :down)
+                :active_seconds, :row_counts, :undoes, CURRENT_TIMESTAMP, :error, :failed_at, :up, :down)
                 ON CONFLICT (version) DO UPDATE SET run_id = excluded.run_id,
                 direction = excluded.direction, checksum = excluded.checksum, step = excluded.step,
                 statement = excluded.statement, pass = excluded.pass, chunk = excluded.chunk,
@@ -54,7 +55,7 @@ extension HistoryStore {
                 pass_rows_changed = excluded.pass_rows_changed,
                 rows_quarantined = excluded.rows_quarantined,
                 migration_rows = excluded.migration_rows, active_seconds = excluded.active_seconds,
-                row_counts = excluded.row_counts, error = excluded.error,
+                row_counts = excluded.row_counts, undoes = excluded.undoes, error = excluded.error,
                 failed_at = excluded.failed_at, up = excluded.up, down = excluded.down
                 """,
             arguments: [
@@ -72,6 +73,7 @@ extension HistoryStore {
                 "migration_rows": checkpoint.rowsChanged,
                 "active_seconds": checkpoint.activeSeconds,
                 "row_counts": try encoded(checkpoint.rowCounts),
+                "undoes": try encoded(checkpoint.undoes),
                 "error": checkpoint.failure?.error, "failed_at": checkpoint.failure?.at,
                 "up": checkpoint.up, "down": checkpoint.down,
             ])

@@ -62,7 +62,7 @@ extension HistoryTables {
             schema_version INTEGER, rows_done INTEGER NOT NULL, rows_total INTEGER NOT NULL, \
             rows_changed INTEGER NOT NULL, pass_rows_changed INTEGER NOT NULL, \
             rows_quarantined INTEGER NOT NULL, migration_rows INTEGER NOT NULL, \
-            active_seconds REAL NOT NULL, row_counts TEXT, started_at TIMESTAMP NOT NULL, \
+            active_seconds REAL NOT NULL, row_counts TEXT, undoes TEXT, started_at TIMESTAMP NOT NULL, \
             error TEXT, failed_at TIMESTAMP, up TEXT, down TEXT)
             """,
             """

@@ -67,7 +67,8 @@ struct StatementRule: Sendable {
     ]
 
     func refusal(of kind: SQLStatementKind) -> MigrationError? {
-        let ownTransaction = "Use transaction:false (transaction: false in Swift) for this step."
+        let ownTransaction =
+            "Put it in a schema step of its own with transaction:false (transaction: false in Swift)."
         switch kind {
         case .transactionControl(let keyword):
             return MigrationError(

@@ -11,6 +11,8 @@ struct RollbackSelection: Sendable {
         let stored: String?
         /// It is half done, or half taken back.
         let checkpoint: Checkpoint?
+        /// Of a half-done one: how far the batches go.
+        let undoes: [Int: UndoBound]?
     }
 
     let items: [Item]
@@ -68,7 +70,29 @@ struct RollbackSelection: Sendable {
             return Item(
                 version: version, name: name, description: migration?.description ?? "",
                 operations: operations, foreignKeys: migration?.foreignKeys ?? .checked,
-                stored: stored, checkpoint: checkpoint)
+                stored: stored, checkpoint: checkpoint,
+                undoes: try undoes(operations, migration))
+        }
+
+        private func undoes(
+            _ down: [Operation], _ migration: RegisteredMigration?
+        ) throws(MigrationError) -> [Int: UndoBound]? {
+            guard let checkpoint, checkpoint.direction == .up else { return nil }
+            // Steps that were changed since are not those that ran.
+            let isSame = migration?.checksum == checkpoint.checksum
+            let stored = checkpoint.up.flatMap { try? StepsText.parse($0, direction: .up) }
+            let up = isSame ? migration?.up : stored
+            guard let up else {
+                guard !down.contains(where: { $0.batch != nil }) else {
+                    throw MigrationError(
+                        .halfDone,
+                        "\(name) is half done, and the steps that ran are gone: its down steps can't "
+                            + "tell which rows it changed",
+                        hint: "Bring its code back as it was.", version: version)
+                }
+                return [:]
+            }
+            return try UndoBounds(up: up, checkpoint: checkpoint).bounds(of: down)
         }
     }
 

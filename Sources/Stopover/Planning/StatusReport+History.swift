@@ -1,6 +1,9 @@
 extension StatusReport {
     /// Derives every migration's state from the code and the history.
-    init(registry: MigrationRegistry, state: HistoryState, lockHolder: String?) {
+    init(
+        registry: MigrationRegistry, state: HistoryState, newerDatabase: NewerDatabase = .refuse,
+        lockHolder: String?
+    ) {
         let known = Set(registry.migrations.map(\.version))
         let newest = state.applied.last?.version
         var entries = registry.migrations.map { migration in
@@ -8,8 +11,10 @@ extension StatusReport {
                 migration, state, isLocked: lockHolder != nil,
                 isGap: newest.map { migration.version < $0 } ?? false)
         }
-        entries += state.applied.filter { !known.contains($0.version) }.map {
-            MigrationStatus(missing: $0, state)
+        entries += state.applied.filter { !known.contains($0.version) }.map { applied in
+            let isNewer = registry.migrations.allSatisfy { $0.version < applied.version }
+            return MigrationStatus(
+                unknown: applied, state, isAllowed: isNewer && newerDatabase == .allow)
         }
         // One that is gone from the code after it failed with nothing committed left no trace.
         if let checkpoint = state.checkpoint, checkpoint.isHalfDone,
@@ -57,10 +62,13 @@ extension MigrationStatus {
             rowsQuarantined: history.quarantined[migration.version] ?? 0)
     }
 
-    fileprivate init(missing applied: HistoryState.Applied, _ history: HistoryState) {
+    fileprivate init(
+        unknown applied: HistoryState.Applied, _ history: HistoryState, isAllowed: Bool
+    ) {
         self.init(
             version: applied.version, name: applied.name, description: applied.description,
-            state: .missing, appliedAt: applied.appliedAt, isReversible: applied.down != nil,
+            state: isAllowed ? .applied : .missing, appliedAt: applied.appliedAt,
+            isReversible: applied.down != nil,
             isGap: false, rowsDone: nil, rowsTotal: nil,
             rowsQuarantined: history.quarantined[applied.version] ?? 0)
     }

@@ -63,16 +63,26 @@ struct BatchRunner {
         // Counted without the write lock: it takes longer than a chunk.
         let rowsTotal = try read { try $0.rowCount($1) }
         var checkpoint = checkpoint
-        try context.transaction { [plan, pager, context, schemaVersion] db in
+        try context.transaction { [self] db in
             guard try db.schemaVersion() == schemaVersion else { throw SchemaMoved() }
             guard try context.store.isCurrent(db, checkpoint) else { throw StepFailure.fenced }
+            let bound = checkpoint.undoes?[checkpoint.step]
             checkpoint.batch = BatchPosition(
                 table: plan.key.table, keyColumns: plan.key.columns,
-                upper: try pager.highest(db), isRepeatable: plan.mayEndFilter,
+                upper: try upper(db, bound), isRepeatable: plan.mayEndFilter && bound == nil,
                 schemaVersion: schemaVersion, rowsTotal: rowsTotal)
             try context.store.save(db, checkpoint)
         }
         self.checkpoint = checkpoint
+    }
+
+    /// The highest key that the batch goes up to; nil where there is nothing to do.
+    private func upper(_ db: Database, _ bound: UndoBound?) throws -> [StoredValue]? {
+        switch bound {
+        case nil: try pager.highest(db)
+        case .nothing: nil
+        case .upTo(let key): key
+        }
     }
 
     private func resume() throws {
@@ -97,7 +107,8 @@ struct BatchRunner {
             .schemaMoved,
             "The schema changed while the batch on \(plan.key.table) was half done: it pages by rowid, "
                 + "which VACUUM renumbers",
-            hint: "Take the migration back with `rollback`, or give the table a primary key.",
+            hint:
+                "Take the migration back with `rollback`; a primary key in the table spares this.",
             outcome: .failed)
     }
 

@@ -28,7 +28,7 @@ struct MigrationRunner {
             plan.checkpoint
             ?? Checkpoint(
                 version: plan.version, name: plan.name, runID: UUID().uuidString.lowercased(),
-                direction: direction)
+                direction: direction, undoes: plan.undoes)
         // What the code says now: a migration that goes on with --accept-changed is the new one.
         checkpoint.checksum = plan.registered?.checksum
         checkpoint.up = plan.registered?.upText ?? plan.checkpoint?.up

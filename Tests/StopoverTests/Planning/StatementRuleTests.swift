@@ -45,7 +45,7 @@ struct StatementRuleTests {
             text("PRAGMA \(name)")
                 == """
                 PRAGMA \(name) does not work inside a transaction
-                  Use transaction:false (transaction: false in Swift) for this step.
+                  Put it in a schema step of its own with transaction:false (transaction: false in Swift).
                 """)
         #expect(text("PRAGMA \(name)", inTransaction: false) == nil)
     }
@@ -56,7 +56,7 @@ struct StatementRuleTests {
             text("vacuum")
                 == """
                 VACUUM does not work inside a transaction
-                  Use transaction:false (transaction: false in Swift) for this step.
+                  Put it in a schema step of its own with transaction:false (transaction: false in Swift).
                 """)
         #expect(text("vacuum", inTransaction: false) == nil)
     }

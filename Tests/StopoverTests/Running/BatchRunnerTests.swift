@@ -242,7 +242,7 @@ struct BatchRunnerTests {
         let text = """
             1: step 1: The schema changed while the batch on t was half done: it pages by rowid, \
             which VACUUM renumbers
-              Take the migration back with `rollback`, or give the table a primary key.
+              Take the migration back with `rollback`; a primary key in the table spares this.
             """
         #expect(
             message {

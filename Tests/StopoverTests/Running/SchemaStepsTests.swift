@@ -287,7 +287,7 @@ struct SchemaStepsTests {
             message { _ = try migrator.run() }
                 == """
                 001: step 1: \(name) does not work inside a transaction
-                  Use transaction:false (transaction: false in Swift) for this step.
+                  Put it in a schema step of its own with transaction:false (transaction: false in Swift).
                 """)
     }
 
