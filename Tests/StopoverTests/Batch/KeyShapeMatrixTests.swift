@@ -32,8 +32,8 @@ struct KeyShapeMatrixTests {
                 }
                 try queue.write { try $0.execute(sql: shape.expectation) }
                 #expect(try dump(queue, shape.plainTable) == dump(queue, "expected"))
-                let others = try dump(queue, "bystander", order: "id")
-                #expect(others == ["integer:31 integer:30", "integer:32 integer:30"])
+                let others = try queue.read { try Int.fetchAll($0, sql: "SELECT n FROM bystander") }
+                #expect(others == [0, 0])
             }
         }
     }
@@ -63,15 +63,24 @@ struct KeyShapeMatrixTests {
         }
     }
 
-    @Test(arguments: KeyShape.all)
+    /// Of each way to keep a key in the checkpoint one: a whole run is much slower than a batch.
+    private static let kept: Set = [
+        "INTEGER PRIMARY KEY with gaps and negative ids", "bare rowid", "WITHOUT ROWID composite",
+        "TEXT that is not UTF-8", "REAL", "BLOB", "no type: every storage class",
+        "names that need quotes",
+    ]
+
+    @Test(arguments: KeyShape.all.filter { kept.contains($0.name) })
     func aMigrationStoppedAfterEveryChunkEndsTheSame(_ shape: KeyShape) throws {
         let queue = try shape.database(rows: 4)
         var runs = 0
         var rows = 0
         while runs < 20 {
             let stop = StopSignal()
-            let report = try Migrator(queue, migrations: [shape.migration(chunk: 3)])
-                .runAndWait(stop: stop) { if case .chunk = $0 { stop.request() } }
+            let report = try Migrator(
+                queue, migrations: [shape.migration(chunk: 3)], settings: .unhurried
+            )
+            .runAndWait(stop: stop) { if case .chunk = $0 { stop.request() } }
             runs += 1
             rows += report.rows
             if report.outcome == .done { break }

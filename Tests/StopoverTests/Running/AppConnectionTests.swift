@@ -47,7 +47,7 @@ struct AppConnectionTests {
             pool.add(transactionObserver: observer, extent: .databaseLifetime)
         }
         let migration = try #require(Self.kinds.first { $0.0 == kind }?.1)
-        try Migrator(pool, migrations: [migration]).runAndWait()
+        try Migrator(pool, migrations: [migration], settings: .unhurried).runAndWait()
         #expect(observers.map(\.changedCommits.all.count) == [4, 4])
         #expect(try database.count("SELECT count(*) FROM log") == 40)
     }

@@ -44,7 +44,7 @@ struct BatchHarness {
             try store.save(db, checkpoint)
             return checkpoint
         }
-        var settings = RunSettings()
+        var settings = RunSettings.unhurried
         settings.chunkRowLimit = chunk
         let stop = StopSignal()
         let context = RunContext(

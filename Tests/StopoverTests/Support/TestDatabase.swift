@@ -34,7 +34,7 @@ final class TestDatabase: Sendable {
     }
 
     func migrator(
-        _ migrations: [any Migration], settings: RunSettings = RunSettings()
+        _ migrations: [any Migration], settings: RunSettings = .unhurried
     ) throws -> Migrator {
         try Migrator(queue, migrations: migrations, settings: settings)
     }
