@@ -14,7 +14,7 @@ import Testing
             ("savepoint a", .transactionControl("SAVEPOINT")),
             ("RELEASE a", .transactionControl("RELEASE")),
             ("-- why\n/* and */ ; Begin", .transactionControl("BEGIN")),
-            ("VACUUM", .vacuum), ("vacuum INTO 'a'", .vacuum),
+            ("VACUUM", .vacuum), ("vacuum INTO 'a'", .vacuumInto),
             ("ATTACH 'a' AS b", .attach("ATTACH")), ("detach b", .attach("DETACH")),
             ("PRAGMA foreign_keys = ON", .pragma("foreign_keys")),
             ("pragma Main.Foreign_Keys", .pragma("foreign_keys")),
