@@ -20,10 +20,23 @@ struct Page {
         width = keyWidth + plan.definition.work.reading.count
     }
 
+    /// Reads the chunk page by page, and hands each over before it reads the next.
+    mutating func forEachPage(
+        _ db: Database, _ plan: BatchPlan, _ range: ChunkRange, _ body: (Page) throws -> Void
+    ) throws {
+        var previous: [StoredValue]?
+        var isMore = true
+        while isMore {
+            isMore = try read(db, plan, range, after: previous)
+            previous = lastKey
+            try body(self)
+        }
+    }
+
     /// Reads the chunk's rows from its start, or behind `previous`.
     ///
     /// - Returns: whether more of the chunk may be left.
-    mutating func read(
+    private mutating func read(
         _ db: Database, _ plan: BatchPlan, _ range: ChunkRange, after previous: [StoredValue]?
     ) throws -> Bool {
         values.removeAll()
@@ -46,7 +59,7 @@ struct Page {
     }
 
     /// The key of the last row that was read.
-    var lastKey: [StoredValue]? {
+    private var lastKey: [StoredValue]? {
         rowCount == 0 ? nil : key(rowCount - 1)
     }
 

@@ -4,7 +4,7 @@ import GRDB
 /// `Transform`: reads a page, calls the closure for each of its rows, writes the results by key.
 final class TransformWork: ChunkWork {
     private let plan: BatchPlan
-    private let transform: RowTransform.Body
+    private let body: RowTransform.Body
     private var page: Page
     private var outputs = RowOutput()
     /// Rows of the page that were transformed, in order.
@@ -12,24 +12,20 @@ final class TransformWork: ChunkWork {
 
     init(plan: BatchPlan, transform: @escaping RowTransform.Body) {
         self.plan = plan
-        self.transform = transform
+        body = transform
         page = Page(plan)
     }
 
     func perform(_ db: Database, _ range: ChunkRange) throws -> ChunkResult {
         var result = ChunkResult()
-        var previous: [StoredValue]?
-        var isMore = true
-        while isMore {
-            isMore = try page.read(db, plan, range, after: previous)
-            previous = page.lastKey
-            try transformPage(&result)
-            result.rowsChanged += try write(db)
+        try page.forEachPage(db, plan, range) { page in
+            try transform(page, &result)
+            result.rowsChanged += try write(page, db)
         }
         return result
     }
 
-    private func transformPage(_ result: inout ChunkResult) throws {
+    private func transform(_ page: Page, _ result: inout ChunkResult) throws {
         outputs.buffer.removeAll()
         ready.removeAll(keepingCapacity: true)
         let refusals = plan.definition.refusals
@@ -37,7 +33,7 @@ final class TransformWork: ChunkWork {
             let cells = outputs.buffer.cells.count
             let bytes = outputs.buffer.bytes.count
             do {
-                try transform(input, &outputs)
+                try body(input, &outputs)
                 ready.append(row)
             } catch {
                 outputs.buffer.truncate(toCellCount: cells, byteCount: bytes)
@@ -50,7 +46,7 @@ final class TransformWork: ChunkWork {
         }
     }
 
-    private func write(_ db: Database) throws -> Int {
+    private func write(_ page: Page, _ db: Database) throws -> Int {
         guard let sql = plan.sql.updateRow else { return 0 }
         let statement = try RawStatement(db, sql)
         defer { statement.reset() }

@@ -18,20 +18,16 @@ final class VisitWork: ChunkWork {
 
     func perform(_ db: Database, _ range: ChunkRange) throws -> ChunkResult {
         var result = ChunkResult()
-        var previous: [StoredValue]?
-        var isMore = true
-        while isMore {
-            isMore = try page.read(db, plan, range, after: previous)
-            previous = page.lastKey
+        try page.forEachPage(db, plan, range) { page in
             try page.forEachRow { row, input in
-                try visitRow(db, row, input, &result)
+                try visitRow(db, input, key: { page.key(row) }, &result)
             }
         }
         return result
     }
 
     private func visitRow(
-        _ db: Database, _ row: Int, _ input: RowInput, _ result: inout ChunkResult
+        _ db: Database, _ input: RowInput, key: () -> [StoredValue], _ result: inout ChunkResult
     ) throws {
         do {
             guard plan.definition.refusals != .stop else {
@@ -49,7 +45,7 @@ final class VisitWork: ChunkWork {
             // A trigger or a full disk may have ended the transaction: that is no refusal of a row.
             if db.isAutocommit { throw error }
             if let error = error as? DatabaseError, error.isBusy || error.isFull { throw error }
-            let refused = RefusedRow(key: page.key(row), reason: error.publicDescription)
+            let refused = RefusedRow(key: key(), reason: error.publicDescription)
             guard plan.definition.refusals != .stop else {
                 throw RowFailure(table: plan.key.table, columns: plan.key.columns, row: refused)
             }

@@ -30,7 +30,9 @@ struct UndoBoundsTests {
     }
 
     /// Runs until so many chunks are committed.
-    private func stop(_ database: TestDatabase, after chunks: Int, _ migration: TestMigration) throws {
+    private func stop(_ database: TestDatabase, after chunks: Int, _ migration: TestMigration)
+        throws
+    {
         let stop = StopSignal()
         try database.migrator([migration]).runAndWait(
             stop: stop, onProgress: stopping(stop, after: chunks))
