@@ -270,7 +270,8 @@ struct SchemaStepsTests {
             message { _ = try migrator.run() }
                 == """
                 001: step 1: The transaction was ended from inside, and was rolled back
-                  Look for RAISE(ROLLBACK) in a trigger, a full disk, or a closure that ends the transaction or hides an error.
+                  Look for RAISE(ROLLBACK) in a trigger, a full disk, or a closure that ends the \
+                transaction or hides an error.
                 """)
         #expect(try database.lines("SELECT * FROM _migrations") == [])
     }
