@@ -6,6 +6,10 @@ public import GRDB
 public struct Update: BatchStep {
     public var batch: BatchDefinition
 
+    /// - Parameters:
+    ///   - table: the table whose rows are changed.
+    ///   - set: what stands behind SET, such as `email = lower(trim(email))`.
+    ///   - filter: the rows to take, in SQL; all rows where it is nil.
     public init(_ table: String, set: String, where filter: String? = nil) {
         batch = BatchDefinition(table: table, filter: filter, work: .update(set: set))
     }
@@ -18,7 +22,10 @@ public struct Update: BatchStep {
 public struct Batch: BatchStep {
     public var batch: BatchDefinition
 
-    /// - Parameter filter: narrows `:chunk` to the rows where it holds.
+    /// - Parameters:
+    ///   - table: the table to page by its key.
+    ///   - filter: narrows `:chunk` to the rows where it holds.
+    ///   - sql: one statement or more.
     public init(_ table: String, where filter: String? = nil, _ sql: String) {
         batch = BatchDefinition(table: table, filter: filter, work: .statements(sql: sql))
     }
@@ -30,7 +37,9 @@ public struct ForEachRow: BatchStep {
     public var batch: BatchDefinition
 
     /// - Parameters:
-    ///   - reading: the columns handed to `body`, in order; NULL is nil.
+    ///   - table: the table whose rows are visited.
+    ///   - filter: the rows to take, in SQL; all rows where it is nil.
+    ///   - columns: the columns handed to `body`, in order; NULL is nil.
     ///   - body: called once for each row. It must not begin or end a transaction.
     @inlinable
     public init<each In: ColumnValue>(

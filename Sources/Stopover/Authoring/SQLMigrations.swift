@@ -19,7 +19,9 @@ public enum SQLMigrations {
 
     /// Reads one file's text.
     ///
-    /// - Parameter fileName: version and name are taken from it: `003_normalize_phones.sql`.
+    /// - Parameters:
+    ///   - text: what the file holds.
+    ///   - fileName: version and name are taken from it: `003_normalize_phones.sql`.
     /// - Throws: ``MigrationError`` that names file and line of what can't be read.
     public static func parse(_ text: String, fileName: String) throws -> any Migration {
         try SQLFileMigration(text, path: fileName)

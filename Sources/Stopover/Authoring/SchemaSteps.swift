@@ -10,8 +10,10 @@ public struct Execute: Step {
 
     /// Runs SQL, which SQLite itself splits into statements.
     ///
-    /// - Parameter transaction: false makes each statement a transaction of its own with its
-    ///   checkpoint; a `VACUUM` or a PRAGMA, which can't be in one, may run again after a crash.
+    /// - Parameters:
+    ///   - sql: one statement or more.
+    ///   - transaction: false makes each statement a transaction of its own with its checkpoint; a
+    ///     `VACUUM` or a PRAGMA, which can't be in one, may run again after a crash.
     public init(_ sql: String, transaction: Bool = true) {
         operation = Operation(.script(Script(sql: sql, inTransaction: transaction)))
     }
@@ -26,7 +28,9 @@ public struct Execute: Step {
 public struct AddColumn: Step {
     public let operation: Operation
 
-    /// - Parameter definition: what stands after `ADD COLUMN`, such as `phone_e164 TEXT`.
+    /// - Parameters:
+    ///   - table: the table that gets the column.
+    ///   - definition: what stands after `ADD COLUMN`, such as `phone_e164 TEXT`.
     public init(_ table: String, _ definition: String) {
         operation = Operation(.addColumn(table: table, definition: definition))
     }

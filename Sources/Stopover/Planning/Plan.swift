@@ -37,6 +37,7 @@ public struct PlannedStep: Sendable, Hashable {
 
 /// Room on the database's volume.
 public struct DiskPlan: Sendable, Hashable {
+    /// The database's directory, which is on it.
     public let volume: String
     public let freeBytes: Int
     public let neededBytes: Int

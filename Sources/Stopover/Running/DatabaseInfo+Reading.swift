@@ -19,7 +19,9 @@ extension DatabaseInfo {
         tables = try names.map { name in
             Table(
                 name: name, rows: countingRows ? try SchemaGuard.count(db, name) : nil,
-                indexes: try TableShape(db, table: name)?.indexes.map(\.name).sorted() ?? [])
+                // SQLite's own stand for PRIMARY KEY and UNIQUE.
+                indexes: try TableShape(db, table: name)?.indexes.map(\.name)
+                    .filter { !$0.hasPrefix("sqlite_autoindex_") }.sorted() ?? [])
         }
         appliedCount = state.applied.count
         lastApplied = state.applied.last?.version

@@ -27,6 +27,11 @@ enum FileSystem {
         return (parent == "/" ? "" : parent) + "/" + url.lastPathComponent
     }
 
+    /// The directory that the file is in.
+    static func directory(_ path: String) -> String {
+        URL(fileURLWithPath: path).deletingLastPathComponent().path
+    }
+
     /// Size, owner and mode; nil where there is no such file.
     static func attributes(_ path: String) -> stat? {
         var attributes = stat()

@@ -30,7 +30,8 @@ extension Plan {
         disk = try db.mainFilePath.flatMap { path in
             try FileSystem.freeBytes(path).map {
                 DiskPlan(
-                    volume: path, freeBytes: $0, neededBytes: try Self.needed(plan, db))
+                    volume: FileSystem.directory(path), freeBytes: $0,
+                    neededBytes: try Self.needed(plan, db))
             }
         }
     }
