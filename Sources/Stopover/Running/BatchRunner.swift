@@ -100,6 +100,11 @@ struct BatchRunner {
         guard !plan.key.isBareRowID || batch.schemaVersion == schemaVersion else {
             throw movedRowIDs
         }
+        // With the code that goes on: changed code that was accepted is not asked about again.
+        try context.transaction { db in
+            guard try context.store.isCurrent(db, checkpoint) else { throw StepFailure.fenced }
+            try context.store.save(db, checkpoint)
+        }
     }
 
     private var movedRowIDs: MigrationError {

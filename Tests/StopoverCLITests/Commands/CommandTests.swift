@@ -61,7 +61,11 @@ import Testing
                 plan.output.hasPrefix(
                     "1 migration to apply\n\n002 count: Add one to every counter\n"))
             #expect(plan.output.contains("  1. Batch counters (3 rows by id;"))
-            #expect(await sandbox.run("run --dry-run").output == plan.output)
+            // But for the last line: others write to the volume meanwhile.
+            let dryRun = await sandbox.run("run --dry-run").output
+            #expect(
+                dryRun.split(separator: "\nDisk: ").first
+                    == plan.output.split(separator: "\nDisk: ").first)
             #expect(await sandbox.run("plan --to 1").output.hasPrefix("Nothing to apply."))
             let back = await sandbox.run("rollback --dry-run")
             #expect(back.status == .done)

@@ -105,6 +105,27 @@ struct SchemaStepsTests {
         #expect(try database.lines("SELECT v FROM a") == ["20", "20", "30"])
     }
 
+    @Test("changed code that was accepted is not asked about again when it is stopped once more")
+    func acceptChangedOnce() throws {
+        let database = try TestDatabase(
+            "CREATE TABLE a (id INTEGER PRIMARY KEY, v); INSERT INTO a VALUES (1, 1), (2, 2), (3, 3)"
+        )
+        func stopAfterOneChunk(_ migration: TestMigration, _ settings: RunSettings) throws {
+            let stop = StopSignal()
+            let migrator = try Migrator(
+                database.queue, migrations: [migration], settings: settings)
+            _ = try migrator.runAndWait(stop: stop) { if case .chunk = $0 { stop.request() } }
+        }
+        try stopAfterOneChunk(
+            TestMigration(1) { Update("a", set: "v = v + 1").chunk(rows: 1) }, RunSettings())
+        let after = TestMigration(1) { Update("a", set: "v = v * 10").chunk(rows: 1) }
+        var settings = RunSettings()
+        settings.acceptChanged = [1]
+        try stopAfterOneChunk(after, settings)
+        #expect(try database.migrator([after]).run().finished == [1])
+        #expect(try database.lines("SELECT v FROM a") == ["2", "20", "30"])
+    }
+
     @Test("AddColumn is passed over where the column is there, in whatever case")
     func addColumn() throws {
         let database = try TestDatabase("CREATE TABLE a (id, Phone TEXT)")
