@@ -65,11 +65,16 @@ extension GlobalOptions {
         return path
     }
 
+    func databasePath(in context: CommandContext) throws -> String {
+        try databasePath(environment: context.environment)
+    }
+
     func migrator(
-        in context: CommandContext, create: Bool = false, settings: RunSettings = RunSettings()
+        in context: CommandContext, path: String? = nil, create: Bool = false,
+        settings: RunSettings = RunSettings()
     ) throws -> Migrator {
         try Migrator(
-            path: databasePath(environment: context.environment), create: create,
+            path: path ?? databasePath(in: context), create: create,
             migrations: migrations(), historyTable: historyTable,
             newerDatabase: allowNewer ? .allow : .refuse, settings: settings)
     }

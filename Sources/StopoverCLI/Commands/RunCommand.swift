@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Stopover
 
 struct RunCommand<Program: MigrationProgram>: StopoverCommand {
@@ -71,9 +72,12 @@ struct RunCommand<Program: MigrationProgram>: StopoverCommand {
     }
 
     func execute(in context: CommandContext) async throws -> ExitStatus {
-        // A dry run makes no database either.
-        let migrator = try global.migrator(
-            in: context, create: create && !dryRun, settings: settings)
+        if create, !FileManager.default.fileExists(atPath: try global.databasePath(in: context)) {
+            // Planned in memory first: a run that is refused makes no database, nor does a dry one.
+            let plan = try global.migrator(in: context, path: ":memory:", create: true).plan(to: to)
+            if dryRun { return context.show(plan, as: global.format) }
+        }
+        let migrator = try global.migrator(in: context, create: create, settings: settings)
         if dryRun { return try context.show(migrator.plan(to: to), as: global.format) }
         let run = EngineRun(kind: .run, format: global.format, context: context)
         return try await run { [to, budget] stop, onProgress in

@@ -243,7 +243,7 @@ import Testing
         "a database that is not there is refused and not made",
         arguments: [
             "status", "status --check", "plan", "info", "run", "run --dry-run",
-            "run --create --dry-run", "rollback", "baseline 1", "reset --yes", "reset",
+            "rollback", "baseline 1", "reset --yes", "reset",
         ])
     func missingDatabase(_ line: String) async throws {
         try await Sandbox.with { sandbox in
@@ -252,6 +252,30 @@ import Testing
             #expect(answer.status == .refused)
             #expect(answer.output.isEmpty)
             #expect(answer.error.hasPrefix("Error: There is no database at \(sandbox.database)\n"))
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: sandbox.root) == ["migrations"])
+        }
+    }
+
+    @Test("a dry run of --create shows the whole plan and makes no database")
+    func dryCreate() async throws {
+        try await Sandbox.with { sandbox in
+            try sandbox.writeCounters(rows: 3)
+            let answer = await sandbox.run("run --create --dry-run")
+            #expect(answer.status == .done)
+            #expect(answer.output.hasPrefix("2 migrations to apply\n\n001 create_counters\n"))
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: sandbox.root) == ["migrations"])
+        }
+    }
+
+    @Test("a refused run of --create makes no database")
+    func refusedCreate() async throws {
+        try await Sandbox.with { sandbox in
+            try sandbox.writeCounters(rows: 3)
+            let answer = await sandbox.run("run --create --to 9")
+            #expect(answer.status == .refused)
+            #expect(answer.error.hasPrefix("Error: There is no migration 9\n"))
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: sandbox.root) == ["migrations"])
         }
