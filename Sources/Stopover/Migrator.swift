@@ -80,7 +80,7 @@ public struct Migrator: Sendable {
         try read { db in
             let state = try store.state(db)
             let planner = Planner(
-                configuration: writer.configuration, hasHistory: !state.applied.isEmpty)
+                configuration: writer.configuration, history: state)
             return try Plan(try planner.plan(try select(state), direction, db), state, db)
         }
     }

@@ -49,8 +49,15 @@ struct Checkpoint: Sendable, Hashable {
 /// What a batch may take back of a half-done migration.
 enum UndoBound: Sendable, Hashable, Codable {
     case nothing
-    /// The rows up to the key, itself included.
-    case upTo([StoredValue])
+    /// The rows up to the key, itself included: so many when they were changed.
+    case upTo([StoredValue], rows: Int)
+
+    var rows: Int {
+        switch self {
+        case .nothing: 0
+        case .upTo(_, let rows): rows
+        }
+    }
 }
 
 /// How far a batch is.

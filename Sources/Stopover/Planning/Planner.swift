@@ -3,7 +3,8 @@ import GRDB
 /// Makes the plan of a run: every step that is left is tried on an in-memory copy of the schema.
 struct Planner {
     let configuration: Configuration
-    let hasHistory: Bool
+    /// For the errors; nil where they have no history to speak of.
+    let history: HistoryState?
 
     /// Tries `migrations`, in order, on a copy of the schema that `db` sees.
     func plan(
@@ -17,14 +18,14 @@ struct Planner {
         let enforces = try db.enforcesForeignKeys()
         for migration in migrations {
             var migration = migration
-            migration.steps = try steps(migration, clone, foreignKeys: enforces)
+            migration.steps = try steps(migration, clone, foreignKeys: enforces, db)
             plan.migrations.append(migration)
         }
         return plan
     }
 
     private func steps(
-        _ migration: MigrationPlan, _ clone: SchemaClone, foreignKeys: Bool
+        _ migration: MigrationPlan, _ clone: SchemaClone, foreignKeys: Bool, _ db: Database
     ) throws -> [StepPlan?] {
         try migration.operations.enumerated().map { index, operation in
             guard index >= migration.checkpoint?.step ?? 0 else { return nil }
@@ -34,7 +35,7 @@ struct Planner {
                     operation, clone, foreignKeys: foreignKeys,
                     mode: migration.foreignKeys(of: operation), statementsDone: done ?? 0)
             } catch {
-                throw refusal(error, of: operation, index + 1, migration)
+                throw refusal(error, of: operation, index + 1, migration, db)
             }
         }
     }
@@ -62,7 +63,8 @@ struct Planner {
 
     /// What SQLite said of a step, with the step's place.
     private func refusal(
-        _ error: any Error, of operation: Operation, _ number: Int, _ migration: MigrationPlan
+        _ error: any Error, of operation: Operation, _ number: Int, _ migration: MigrationPlan,
+        _ db: Database
     ) -> MigrationError {
         let place = operation.location.map { "\($0): " } ?? "step \(number): "
         if let error = error as? MigrationError {
@@ -72,12 +74,21 @@ struct Planner {
         // The copy holds no row, so SQLite's message can't tell of one.
         let message = (error as? DatabaseError).map(\.plainMessage)
         let text = message ?? error.publicDescription
-        if let message, !hasHistory, Self.tellsOfExisting(message) {
-            return MigrationError(
-                .alreadyExists, "\(place)\(message), and the database has no history",
-                hint: "If earlier migrations were applied without Stopover, record them: "
-                    + "`baseline V`, V being the last of them.",
-                version: migration.version)
+        if let message, let history, isOld(message, db) {
+            if history.applied.isEmpty {
+                return MigrationError(
+                    .alreadyExists, "\(place)\(message), and the database has no history",
+                    hint: "If earlier migrations were applied without Stopover, record them: "
+                        + "`baseline V`, V being the last of them.",
+                    version: migration.version)
+            }
+            if history.everApplied.contains(migration.version) {
+                return MigrationError(
+                    .alreadyExists, "\(place)\(message), and the migration was applied once",
+                    hint: "If all that it makes is there, record it again: "
+                        + "`baseline \(migration.version)`.",
+                    version: migration.version)
+            }
         }
         let isClosure = if case .closure = operation.kind { true } else { false }
         let trial = isClosure ? " It ran on an empty copy of the schema." : ""
@@ -88,10 +99,33 @@ struct Planner {
 }
 
 extension Planner {
-    /// SQLite has no code for it.
-    private static func tellsOfExisting(_ message: String) -> Bool {
-        message.hasSuffix("already exists") || message.hasPrefix("there is already ")
-            || message.hasPrefix("duplicate column")
+    /// Whether `message` tells of something that exists already, and did so before the plan began.
+    private func isOld(_ message: String, _ db: Database) -> Bool {
+        guard let name = Self.existingName(in: message) else { return false }
+        let isThere = try? Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ?1 COLLATE NOCASE)
+                OR EXISTS (SELECT 1 FROM pragma_table_list AS t, pragma_table_xinfo(t.name) AS c
+                WHERE t.schema = 'main' AND c.name = ?1 COLLATE NOCASE)
+                """,
+            arguments: [name])
+        return isThere ?? false
+    }
+
+    /// SQLite has no code for it: the name in `table t already exists`, `there is already an index
+    /// named t`, `duplicate column name: t`.
+    private static func existingName(in message: String) -> String? {
+        let suffix = " already exists"
+        if message.hasSuffix(suffix), let blank = message.firstIndex(of: " ") {
+            return String(message.dropLast(suffix.count)[blank...].dropFirst())
+        }
+        for prefix in ["duplicate column name: ", " named "] {
+            if let range = message.firstRange(of: prefix) {
+                return String(message[range.upperBound...])
+            }
+        }
+        return nil
     }
 }
 

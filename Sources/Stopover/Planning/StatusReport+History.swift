@@ -47,6 +47,9 @@ extension MigrationStatus {
             self.init(
                 checkpoint, history, name: migration.name, description: migration.description,
                 isReversible: migration.isReversible, isLocked: isLocked)
+            isHalfDoneChanged =
+                checkpoint.isHalfDone && checkpoint.direction == .up
+                && checkpoint.checksum != migration.checksum
             return
         }
         let state: State =
@@ -90,6 +93,7 @@ extension MigrationStatus {
             appliedAt: history.applied(checkpoint.version)?.appliedAt, isReversible: isReversible,
             isGap: false, rowsDone: checkpoint.batch?.rowsDone,
             rowsTotal: checkpoint.batch?.rowsTotal,
-            rowsQuarantined: history.quarantined[checkpoint.version] ?? 0)
+            rowsQuarantined: history.quarantined[checkpoint.version] ?? 0,
+            halfDoneDirection: checkpoint.isHalfDone ? checkpoint.direction : nil)
     }
 }

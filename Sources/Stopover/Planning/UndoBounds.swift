@@ -27,7 +27,7 @@ struct UndoBounds {
         guard same.count == 1, let batch = same[0].element.batch else { throw untold(down) }
         guard let position = checkpoint.batch else { return .nothing }
         guard position.pass == 1, batch.keyColumns == down.keyColumns else { throw untold(down) }
-        return position.last.map { .upTo($0) } ?? .nothing
+        return position.last.map { .upTo($0, rows: position.rowsDone) } ?? .nothing
     }
 
     private func untold(_ batch: BatchDefinition) -> MigrationError {

@@ -18,7 +18,9 @@ struct Baseline {
             if let checkpoint = state.checkpoint, checkpoint.isHalfDone {
                 throw MigrationError(
                     .halfDone, "\(checkpoint.name) is half done",
-                    hint: "Finish it with `run` or take it back with `rollback` first.",
+                    hint: checkpoint.direction == .up
+                        ? "Finish it with `run` or take it back with `rollback` first."
+                        : "Run `rollback` to go on taking it back first.",
                     version: checkpoint.version)
             }
             let missing = registry.migrations.filter {

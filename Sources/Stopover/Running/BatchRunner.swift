@@ -11,6 +11,9 @@ struct BatchRunner {
     private var sizer: ChunkSizer
     private var contention = Contention()
     private var rate = RateEstimator()
+    /// Up to when the time at work is counted: gaps and commits between the chunks belong to it.
+    private var counted = ContinuousClock.now
+    private var lastCommit = ContinuousClock.now
     /// The schema that the plan was made on: each chunk compares.
     private let schemaVersion: Int64
     private(set) var checkpoint: Checkpoint
@@ -60,13 +63,13 @@ struct BatchRunner {
 
     private mutating func begin() throws {
         guard checkpoint.batch == nil else { return try resume() }
+        let bound = checkpoint.undoes?[checkpoint.step]
         // Counted without the write lock: it takes longer than a chunk.
-        let rowsTotal = try read { try $0.rowCount($1) }
+        let rowsTotal = try bound?.rows ?? read { try $0.rowCount($1) }
         var checkpoint = checkpoint
         try context.transaction { [self] db in
             guard try db.schemaVersion() == schemaVersion else { throw SchemaMoved() }
             guard try context.store.isCurrent(db, checkpoint) else { throw StepFailure.fenced }
-            let bound = checkpoint.undoes?[checkpoint.step]
             checkpoint.batch = BatchPosition(
                 table: plan.key.table, keyColumns: plan.key.columns,
                 upper: try upper(db, bound), isRepeatable: plan.mayEndFilter && bound == nil,
@@ -81,7 +84,7 @@ struct BatchRunner {
         switch bound {
         case nil: try pager.highest(db)
         case .nothing: nil
-        case .upTo(let key): key
+        case .upTo(let key, _): key
         }
     }
 
@@ -134,7 +137,7 @@ struct BatchRunner {
                 _ = try db.takeBytesWritten()
                 let range = try db.immediate { db in
                     held = .now
-                    return try attempt.changeChunk(db, since: held)
+                    return try attempt.changeChunk(db)
                 }
                 guard let range else { return Measured?.none }
                 contention.leave(try Self.marks(db))
@@ -149,7 +152,9 @@ struct BatchRunner {
         sizer.record(
             rows: measured.rows, time: measured.time, bytes: measured.bytes,
             target: isQuiet ? sizer.target : min(sizer.target, Contention.chunkTime))
-        rate.record(rows: measured.rows, time: measured.time)
+        let now = ContinuousClock.now
+        rate.record(rows: measured.rows, time: now - lastCommit)
+        lastCommit = now
         return progress(chunkRows: measured.rows).map { ($0, measured.time) }
     }
 
@@ -164,9 +169,7 @@ struct BatchRunner {
     }
 
     /// The chunk's transaction, from its first read to its checkpoint.
-    private mutating func changeChunk(
-        _ db: Database, since start: ContinuousClock.Instant
-    ) throws -> ChunkRange? {
+    private mutating func changeChunk(_ db: Database) throws -> ChunkRange? {
         guard try db.schemaVersion() == schemaVersion else {
             throw plan.key.isBareRowID ? movedRowIDs as any Error : SchemaMoved()
         }
@@ -178,7 +181,7 @@ struct BatchRunner {
         // Before the checkpoint is written: outside the transaction it would stand alone.
         try db.requireTransaction()
         try quarantine.note(db, result.refused, of: plan.key.table)
-        try advance(db, batch, range, result, since: start)
+        try advance(db, batch, range, result)
         try notifyObservers(db)
         return range
     }
@@ -193,8 +196,7 @@ struct BatchRunner {
     }
 
     private mutating func advance(
-        _ db: Database, _ batch: BatchPosition, _ range: ChunkRange, _ result: ChunkResult,
-        since start: ContinuousClock.Instant
+        _ db: Database, _ batch: BatchPosition, _ range: ChunkRange, _ result: ChunkResult
     ) throws {
         var next = batch
         next.chunk += 1
@@ -212,7 +214,9 @@ struct BatchRunner {
         checkpoint.batch = next
         checkpoint.failure = nil
         checkpoint.rowsChanged += result.rowsChanged
-        checkpoint.activeSeconds += (ContinuousClock.now - start) / .seconds(1)
+        let now = ContinuousClock.now
+        checkpoint.activeSeconds += (now - counted) / .seconds(1)
+        counted = now
         guard try context.store.advance(db, checkpoint, from: batch.chunk) else {
             throw StepFailure.fenced
         }

@@ -19,6 +19,11 @@ enum OwnConnection {
                 .databaseMissing, "There is no database at \(path)",
                 hint: "Check the path; `run --create` (create: true in Swift) makes a new one.")
         }
+        guard FileSystem.isDirectory(FileSystem.directory(path)) else {
+            throw MigrationError(
+                .databaseUnusable, "There is no directory \(FileSystem.directory(path))",
+                hint: "Make the database's directory first.")
+        }
         do {
             return try DatabaseQueue(path: path, configuration: configuration ?? standard)
         } catch let error as DatabaseError {

@@ -20,20 +20,22 @@ extension Plan {
                 steps: try zip(migration.operations, migration.steps).enumerated().compactMap {
                     index, step in
                     let resumed = migration.checkpoint?.step == index ? migration.checkpoint : nil
+                    let undoes = migration.undoes ?? migration.checkpoint?.undoes
                     return try step.1.map {
-                        try PlannedStep(step.0, $0, resumed?.batch, rate, db)
+                        try PlannedStep(step.0, $0, resumed?.batch, undoes?[index], rate, db)
                     }
                 })
         }
         let journalMode = try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
-        notes = Self.notes(plan, journalMode: journalMode)
-        disk = try db.mainFilePath.flatMap { path in
+        let disk = try db.mainFilePath.flatMap { path in
             try FileSystem.freeBytes(path).map {
                 DiskPlan(
                     volume: FileSystem.directory(path), freeBytes: $0,
                     neededBytes: try Self.needed(plan, db))
             }
         }
+        self.disk = disk
+        notes = Self.notes(plan, journalMode: journalMode) + (disk?.note.map { [$0] } ?? [])
     }
 
     /// What the history's batches did, together.
@@ -89,9 +91,20 @@ extension Plan {
     }
 }
 
+extension DiskPlan {
+    /// A warning where there may be too little room.
+    fileprivate var note: String? {
+        freeBytes < neededBytes
+            ? "There may be too little free disk; a run that fills it fails, and goes on once there "
+                + "is room."
+            : nil
+    }
+}
+
 extension PlannedStep {
     fileprivate init(
-        _ operation: Operation, _ step: StepPlan, _ position: BatchPosition?, _ rate: Double,
+        _ operation: Operation, _ step: StepPlan, _ position: BatchPosition?,
+        _ bound: UndoBound?, _ rate: Double,
         _ db: Database
     ) throws {
         var rows: Int?
@@ -100,6 +113,8 @@ extension PlannedStep {
             key = batch.key.columns
             if let position {
                 rows = position.rowsTotal - position.rowsDone
+            } else if let bound {
+                rows = bound.rows
             } else if try db.tableExists(batch.key.table) {
                 rows = try SchemaGuard.count(db, batch.key.table)
             }

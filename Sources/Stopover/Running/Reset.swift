@@ -20,11 +20,18 @@ struct Reset {
 
     /// Plans all migrations on an empty schema, so that nothing is dropped that can't be made anew.
     private func tryAnew() throws {
-        let planner = Planner(configuration: context.writer.configuration, hasHistory: true)
+        let planner = Planner(configuration: context.writer.configuration, history: nil)
         let empty = try DatabaseQueue()
-        _ = try empty.read { db in
-            try planner.plan(
-                registry.migrations.map { MigrationPlan($0, checkpoint: nil) }, .up, db)
+        do {
+            _ = try empty.read { db in
+                try planner.plan(
+                    registry.migrations.map { MigrationPlan($0, checkpoint: nil) }, .up, db)
+            }
+        } catch let error as MigrationError {
+            throw MigrationError(
+                error.code, "The migrations can't build an empty database: \(error.message)",
+                hint: "A reset needs migrations that begin from nothing; nothing was dropped.",
+                version: error.version)
         }
     }
 

@@ -43,7 +43,7 @@ final class RunLock: Sendable {
             if elapsed >= max(wait, patience) || stop.isRequested {
                 throw MigrationError(
                     .locked, "The database is being migrated by \(lock.holder())",
-                    hint: "Run again when it is done, or wait for it with --wait.",
+                    hint: "Try again when it is done; `run` can wait for it with --wait.",
                     outcome: .locked)
             }
             if elapsed >= patience, !told {

@@ -26,7 +26,7 @@ struct Runner {
         let plan = try context.write { db in
             let state = try context.store.state(db)
             let planner = Planner(
-                configuration: context.writer.configuration, hasHistory: !state.applied.isEmpty)
+                configuration: context.writer.configuration, history: state)
             return try planner.plan(try select(state), direction, db)
         }
         guard !plan.migrations.isEmpty else { return report.report(.done, since: start) }
@@ -89,7 +89,7 @@ struct Runner {
         _ migration: MigrationPlan, _ direction: Direction, _ checkpoint: Checkpoint
     ) throws -> (MigrationPlan, Int64) {
         try context.write { db in
-            let planner = Planner(configuration: context.writer.configuration, hasHistory: true)
+            let planner = Planner(configuration: context.writer.configuration, history: nil)
             let plan = try planner.plan([migration.resumed(at: checkpoint)], direction, db)
             return (plan.migrations[0], plan.schemaVersion)
         }

@@ -64,7 +64,7 @@ struct RunSummary {
     private var nothingLine: String {
         switch kind {
         case .run: "Nothing to do: no migration is pending."
-        case .rollback: "Nothing to take back: no migration is applied."
+        case .rollback: "Nothing to take back."
         case .reset: "Dropped everything; there are no migrations to apply."
         }
     }

@@ -53,6 +53,8 @@ struct StatusOutput {
 extension MigrationStatus {
     fileprivate var notes: [String] {
         var notes: [String] = []
+        if halfDoneDirection == .down { notes.append("half taken back: go on with rollback") }
+        if isHalfDoneChanged { notes.append("changed while half done") }
         if let rowsDone, let rowsTotal {
             notes.append("\(Readable.percent(rowsDone, of: rowsTotal)) done")
         }
@@ -77,6 +79,8 @@ extension MigrationStatus {
             ("applied_at", JSON(appliedAt)), ("reversible", .bool(isReversible)),
             ("gap", .bool(isGap)), ("rows_done", JSON(rowsDone)), ("rows_total", JSON(rowsTotal)),
             ("rows_quarantined", .integer(rowsQuarantined)),
+            ("half_done_direction", JSON(halfDoneDirection?.rawValue)),
+            ("half_done_changed", .bool(isHalfDoneChanged)),
         ])
     }
 }

@@ -95,7 +95,7 @@ import Testing
             #expect(both.output.hasPrefix("Took back 2 migrations: 002, 001.\n"))
             let none = await sandbox.run("rollback")
             #expect(none.status == .done)
-            #expect(none.output == "Nothing to take back: no migration is applied.\n")
+            #expect(none.output == "Nothing to take back.\n")
         }
     }
 

@@ -8,7 +8,7 @@ import Testing
         "nothing to do is said",
         arguments: [
             (RunSummary.Kind.run, "Nothing to do: no migration is pending."),
-            (.rollback, "Nothing to take back: no migration is applied."),
+            (.rollback, "Nothing to take back."),
             (.reset, "Dropped everything; there are no migrations to apply."),
         ])
     func nothing(kind: RunSummary.Kind, text: String) {

@@ -80,11 +80,13 @@ import Testing
                 + #"{"version":"003","name":"normalize_phones","#
                 + #""description":"Keep phones in E.164 form","state":"applied","error":null,"#
                 + #""failed_at":null,"applied_at":"2026-11-22 10:16:00","reversible":true,"#
-                + #""gap":false,"rows_done":null,"rows_total":null,"rows_quarantined":12345},"#
+                + #""gap":false,"rows_done":null,"rows_total":null,"rows_quarantined":12345,"#
+                + #""half_done_direction":null,"half_done_changed":false},"#
                 + #"{"version":"004","name":"merge","#
                 + #""description":"Keep phones in E.164 form","state":"failed","#
                 + #""error":"row 7 was refused:\n(PhoneError)","failed_at":"2026-11-22 10:17:00","#
                 + #""applied_at":null,"reversible":true,"gap":false,"rows_done":450000,"#
-                + #""rows_total":1000000,"rows_quarantined":0}]}"# + "\n")
+                + #""rows_total":1000000,"rows_quarantined":0,"#
+                + #""half_done_direction":null,"half_done_changed":false}]}"# + "\n")
     }
 }

@@ -210,9 +210,17 @@ struct HistoryCheckTests {
                 """)
     }
 
-    @Test("a target before the half-done migration is refused")
-    func targetBeforeHalfDone() {
+    @Test("a target before the half-done migration that is reached has nothing to do")
+    func targetReached() throws {
         let check = check([applied(1, "one")], checkpoint(2, "two"))
+        let selection = try check.selection(to: 1)
+        #expect(selection.migrations.isEmpty)
+        #expect(selection.resumed == nil)
+    }
+
+    @Test("a target before the half-done migration that is not reached is refused")
+    func targetBeforeHalfDone() {
+        let check = check([], checkpoint(2, "two"))
         #expect(
             message { _ = try check.selection(to: 1) }
                 == """

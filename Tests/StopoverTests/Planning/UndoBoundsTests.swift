@@ -60,6 +60,13 @@ struct UndoBoundsTests {
         let database = try database()
         try stop(database, after: chunks, migration())
         #expect(try values(database).count == 2)
+        let status = try database.migrator([migration()]).status().migrations[0]
+        #expect(status.halfDoneDirection == .up)
+        #expect(!status.isHalfDoneChanged)
+        let plan = try database.migrator([migration()]).rollbackPlan()
+        // Four chunks take the whole of a; down begins with b.
+        #expect(
+            plan.migrations[0].steps.map(\.rows) == [max(0, chunks - 4) * 3, min(10, chunks * 3)])
         try database.migrator([migration()]).rollback()
         #expect(try values(database) == ["100"])
         #expect(try database.count("SELECT count(*) FROM _migration_checkpoints") == 0)
@@ -72,6 +79,14 @@ struct UndoBoundsTests {
         let stop = StopSignal()
         try database.migrator([migration()]).rollback(
             stop: stop, onProgress: stopping(stop, after: downChunks))
+        let status = try database.migrator([migration()]).status().migrations[0]
+        #expect(status.state == .interrupted)
+        #expect(status.halfDoneDirection == .down)
+        #expect(
+            message { try database.migrator([migration()]).baseline(at: 2) } == """
+                002: count is half done
+                  Run `rollback` to go on taking it back first.
+                """)
         #expect(
             message { try database.migrator([migration()]).runAndWait() } == """
                 002: count is half taken back

@@ -84,6 +84,25 @@ struct BaselineTests {
                     """)
             #expect(try database.tables().count == 1)
         }
+        // What two of the pending migrations make alike was not there before.
+        let twice = [TestMigration.table(1), TestMigration(2) { Execute("CREATE TABLE t001 (v)") }]
+        let fresh = try TestDatabase()
+        #expect(
+            message { _ = try fresh.migrator(twice).run() }
+                == """
+                002: step 1: table t001 already exists
+                  Mend the step; nothing was changed.
+                """)
+        // A row that was taken out by hand.
+        let again = try TestDatabase()
+        _ = try again.migrator(all).run()
+        try again.execute("DELETE FROM _migrations WHERE version = '001'")
+        #expect(
+            message { _ = try again.migrator(all).run() }
+                == """
+                001: step 1: table t001 already exists, and the migration was applied once
+                  If all that it makes is there, record it again: `baseline 001`.
+                """)
         let database = try TestDatabase("CREATE TABLE t002 (v)")
         let migrator = try database.migrator(all)
         _ = try migrator.runAndWait(to: 1)

@@ -76,8 +76,8 @@ struct OwnConnectionTests {
         #expect(
             message { _ = try open(path, create: true) }
                 == """
-                \(path) can't be opened: unable to open database file
-                  Check that it is an SQLite database and that you may read and write it.
+                There is no directory \(database.directory.path)/no
+                  Make the database's directory first.
                 """)
     }
 

@@ -41,15 +41,16 @@ struct ResetTests {
         #expect(
             message { _ = try database.migrator([needsOld]).reset() }
                 == """
-                001: step 1: no such table: old
-                  Mend the step; nothing was changed.
+                001: The migrations can't build an empty database: step 1: no such table: old
+                  A reset needs migrations that begin from nothing; nothing was dropped.
                 """)
         let twice = TestMigration(2) { Execute("CREATE TABLE t001 (v)") }
         #expect(
             message { _ = try database.migrator([.table(1), twice]).reset() }
                 == """
-                002: step 1: table t001 already exists
-                  Mend the step; nothing was changed.
+                002: The migrations can't build an empty database: step 1: table t001 already \
+                exists
+                  A reset needs migrations that begin from nothing; nothing was dropped.
                 """)
         #expect(try database.lines("SELECT sql FROM sqlite_master") == before)
     }

@@ -69,7 +69,7 @@ struct RunLockTests {
         let pattern = /The database is being migrated by (.*)\n  (.*)/
         let match = try #require(try pattern.wholeMatch(in: text))
         #expect(try holderText.wholeMatch(in: match.1) != nil)
-        #expect(match.2 == "Run again when it is done, or wait for it with --wait.")
+        #expect(match.2 == "Try again when it is done; `run` can wait for it with --wait.")
         #expect(
             try holderText.wholeMatch(in: RunLock.currentHolder(database: database.path) ?? "")
                 != nil)
@@ -120,7 +120,7 @@ struct RunLockTests {
             message { _ = try database.migrator([.table(1)]).run() }
                 == """
                 The database is being migrated by process 1 on elsewhere
-                  Run again when it is done, or wait for it with --wait.
+                  Try again when it is done; `run` can wait for it with --wait.
                 """)
         #expect(try migrator.status().lockHolder == "process 1 on elsewhere")
         #expect(try migrator.plan().migrations.count == 1)

@@ -15,7 +15,7 @@ struct BatchHarness {
         let store = store
         (plans, schemaVersion) = try queue.writeWithoutTransaction { db in
             try store.prepare(db)
-            let planner = Planner(configuration: queue.configuration, hasHistory: true)
+            let planner = Planner(configuration: queue.configuration, history: nil)
             let steps = MigrationPlan(try RegisteredMigration(migration), checkpoint: nil)
             let plan = try planner.plan([steps], .up, db)
             let batches = plan.migrations[0].steps.compactMap { step -> BatchPlan? in
