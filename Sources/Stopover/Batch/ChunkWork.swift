@@ -1,4 +1,3 @@
-import CSQLite
 import GRDB
 
 /// What a chunk did.

@@ -1,4 +1,3 @@
-import CSQLite
 import GRDB
 
 /// Rows of a chunk read whole before anything is written, so that no write moves a row into the way

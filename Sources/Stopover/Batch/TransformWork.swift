@@ -1,4 +1,3 @@
-import CSQLite
 import GRDB
 
 /// `Transform`: reads a page, calls the closure for each of its rows, writes the results by key.
@@ -74,13 +73,6 @@ final class TransformWork: ChunkWork {
             }
         }
         return changed
-    }
-}
-
-extension RawStatement {
-    /// Throws where a bind was refused, such as for a text longer than SQLite takes.
-    func check(_ code: Int32) throws {
-        guard code == SQLITE_OK else { throw failure(code) }
     }
 }
 

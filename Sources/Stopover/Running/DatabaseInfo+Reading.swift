@@ -1,4 +1,3 @@
-import CSQLite
 import GRDB
 
 extension DatabaseInfo {
@@ -15,7 +14,7 @@ extension DatabaseInfo {
         pageCount = try pragma("page_count") ?? 0
         journalMode = try pragma("journal_mode") ?? ""
         encoding = try pragma("encoding") ?? ""
-        sqliteVersion = String(cString: sqlite3_libversion())
+        sqliteVersion = Database.libraryVersion
         tables = try names.map { name in
             Table(
                 name: name, rows: countingRows ? try SchemaGuard.count(db, name) : nil,

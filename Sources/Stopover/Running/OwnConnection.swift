@@ -1,4 +1,3 @@
-import CSQLite
 import GRDB
 
 /// The connection that a migrator opens itself.

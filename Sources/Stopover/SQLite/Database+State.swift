@@ -3,6 +3,9 @@ import GRDB
 
 /// What SQLite tells of a connection.
 extension Database {
+    /// The version of the SQLite library, such as `3.40.1`.
+    static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+
     /// Outside any transaction: each statement commits by itself.
     var isAutocommit: Bool {
         sqlite3_get_autocommit(sqliteConnection) != 0

@@ -55,6 +55,11 @@ struct RawStatement {
         if parameter > 0 { bind(value, at: parameter) }
     }
 
+    /// Throws where a bind was refused, such as for a text longer than SQLite takes.
+    func check(_ code: Int32) throws {
+        guard code == SQLITE_OK else { throw failure(code) }
+    }
+
     /// True on a row, false at the end.
     func step() throws -> Bool {
         let code = sqlite3_step(handle)

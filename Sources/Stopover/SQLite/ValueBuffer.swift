@@ -83,14 +83,10 @@ extension ValueBuffer {
 
     /// Lends the address of the bytes, never null: SQLite takes an empty text at null for NULL.
     func withBytes<Result>(_ body: (UnsafeRawPointer) throws -> Result) rethrows -> Result {
-        guard !bytes.isEmpty else {
-            return try withUnsafeBytes(of: UInt8(0)) { try body($0.baseAddress ?? Self.nowhere) }
+        try bytes.withUnsafeBytes { all in
+            if let base = all.baseAddress { return try body(base) }
+            return try withUnsafePointer(to: UInt8(0)) { try body(UnsafeRawPointer($0)) }
         }
-        return try bytes.withUnsafeBytes { try body($0.baseAddress ?? Self.nowhere) }
-    }
-
-    private static var nowhere: UnsafeRawPointer {
-        UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped
     }
 
     /// Binds `cells[index]` to a parameter, text and blobs in place: `base`, from `withBytes`, must
