@@ -24,7 +24,7 @@ struct HistoryTables: Sendable, Hashable {
     var all: [String] { [history, log, checkpoints, checkpointKeys, quarantine] }
 
     func contains(_ table: String) -> Bool {
-        all.contains { $0.lowercased() == table.lowercased() }
+        all.contains { FoldedName($0) == FoldedName(table) }
     }
 }
 

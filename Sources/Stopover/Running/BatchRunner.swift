@@ -90,7 +90,7 @@ struct BatchRunner {
 
     private func resume() throws {
         guard let batch = checkpoint.batch else { return }
-        guard batch.table.lowercased() == plan.key.table.lowercased(),
+        guard FoldedName(batch.table) == FoldedName(plan.key.table),
             batch.keyColumns == plan.key.columns
         else {
             throw MigrationError(
