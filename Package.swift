@@ -26,11 +26,14 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "Zstd", dependencies: ["CZstd"], swiftSettings: settings),
         .target(
             name: "Stopover",
             dependencies: [
-                "CSQLite",
+                "CSQLite", "Zstd",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -52,6 +55,7 @@ let package = Package(
             ],
             resources: [.embedInCode("Migrations/002_add_columns.sql")],
             swiftSettings: settings),
+        .testTarget(name: "ZstdTests", dependencies: ["Zstd"], swiftSettings: settings),
         .testTarget(
             name: "StopoverTests",
             dependencies: ["Stopover", .product(name: "GRDB", package: "GRDB.swift")],

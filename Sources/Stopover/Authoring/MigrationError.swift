@@ -92,6 +92,15 @@ extension MigrationError.Code {
     public static let transactionLost = Self(rawValue: "transaction-lost")
     public static let schemaMoved = Self(rawValue: "schema-moved")
     public static let fenced = Self(rawValue: "fenced")
+    // Snapshots
+    public static let snapshotMissing = Self(rawValue: "snapshot-missing")
+    public static let snapshotDamaged = Self(rawValue: "snapshot-damaged")
+    public static let snapshotNewer = Self(rawValue: "snapshot-newer")
+    public static let snapshotFailed = Self(rawValue: "snapshot-failed")
+    public static let snapshotDirectoryUnusable = Self(rawValue: "snapshot-directory-unusable")
+    public static let restoreRefused = Self(rawValue: "restore-refused")
+    public static let restoreMismatch = Self(rawValue: "restore-mismatch")
+    public static let stopped = Self(rawValue: "stopped")
 }
 
 extension MigrationError: SafeToShow {}

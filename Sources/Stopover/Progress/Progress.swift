@@ -8,6 +8,8 @@ public enum ProgressEvent: Sendable {
     case stepStarted(MigrationProgress)
     /// A chunk was committed.
     case chunk(MigrationProgress, BatchProgress)
+    /// A snapshot is written, checked or restored.
+    case snapshot(SnapshotProgress)
     /// The migration is recorded (up) or taken back (down).
     case migrationFinished(MigrationProgress, rows: Int, active: Duration)
 }

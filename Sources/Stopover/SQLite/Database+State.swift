@@ -31,6 +31,19 @@ extension Database {
         try pragma("data_version")
     }
 
+    /// Bytes of a page.
+    func pageSize() throws -> Int {
+        try Int(pragma("page_size"))
+    }
+
+    /// Pages of the database, those of others' commits that are in the log among them.
+    func pageCount() throws -> Int {
+        try Int(pragma("page_count"))
+    }
+
+    /// The connection for SQLite's own functions.
+    var handle: OpaquePointer? { sqliteConnection }
+
     /// Whether this connection enforces foreign keys.
     func enforcesForeignKeys() throws -> Bool {
         try pragma("foreign_keys") != 0

@@ -1,0 +1,182 @@
+import Foundation
+
+/// An open directory that files are made in: by its descriptor, so that no link put in its place
+/// meanwhile leads elsewhere.
+final class Directory: Sendable {
+    /// The calls that write, for tests to fail one.
+    enum Call: Sendable, Hashable, CaseIterable {
+        case make, write, synchronize, publish, synchronizeDirectory
+    }
+
+    let path: String
+    private let descriptor: Int32
+    /// Called before each of them.
+    let failpoint: @Sendable (Call) throws -> Void
+
+    /// - Throws: ``FileSystem/Failure``; `ENOTDIR` also where the path is a symbolic link.
+    init(path: String, failpoint: @escaping @Sendable (Call) throws -> Void = { _ in }) throws {
+        self.path = path
+        self.failpoint = failpoint
+        descriptor = Foundation.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(errno) }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    func path(of name: String) -> String { path + "/" + name }
+
+    /// Without `.` and `..`.
+    func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    }
+
+    func has(_ name: String) -> Bool {
+        attributes(name) != nil
+    }
+
+    func attributes() -> stat? {
+        var attributes = stat()
+        return fstat(descriptor, &attributes) == 0 ? attributes : nil
+    }
+
+    private func attributes(_ name: String) -> stat? {
+        var attributes = stat()
+        let code = fstatat(descriptor, name, &attributes, AT_SYMLINK_NOFOLLOW)
+        return code == 0 ? attributes : nil
+    }
+
+    /// Gives the directory itself to another owner, and its mode.
+    func adopt(owner: uid_t, group: gid_t, mode: mode_t) {
+        if geteuid() == 0 { _ = fchown(descriptor, owner, group) }
+        fchmod(descriptor, mode)
+    }
+
+    func synchronize() throws {
+        try failpoint(.synchronizeDirectory)
+        guard fsync(descriptor) == 0 else { throw failure(errno) }
+    }
+
+    func remove(_ name: String) throws {
+        guard unlinkat(descriptor, name, 0) == 0 else { throw failure(errno, name) }
+    }
+
+    // MARK: Making files
+
+    /// A file's name while it is being written.
+    static func partialName(_ name: String) -> String { name + ".partial" }
+
+    /// Makes a file under a temporary name, which nobody else can have and no link can stand for.
+    ///
+    /// - Parameter name: what it will be called.
+    /// - Returns: nil where that name, or its temporary one, is taken.
+    func make(_ name: String, like model: stat?, mode: mode_t) throws -> PartialFile? {
+        try failpoint(.make)
+        let partial = Self.partialName(name)
+        let file = openat(
+            descriptor, partial, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+        guard file >= 0 else {
+            if errno == EEXIST { return nil }
+            throw failure(errno, partial)
+        }
+        // Held while it is written: who can have it knows that its writer is dead.
+        guard flock(file, LOCK_EX | LOCK_NB) == 0, isStill(partial, file) else {
+            close(file)
+            return nil
+        }
+        let made = PartialFile(self, name: name, descriptor: file)
+        // The mask of this process may be stricter than what is asked for, or looser.
+        fchmod(file, mode)
+        if let model, geteuid() == 0 { _ = fchown(file, model.st_uid, model.st_gid) }
+        return has(name) ? nil : made
+    }
+
+    /// Removes what a writer that died left under the temporary name.
+    func removeLeftover(_ partial: String) {
+        let file = openat(descriptor, partial, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard file >= 0 else { return }
+        defer { close(file) }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0, isStill(partial, file) else { return }
+        unlinkat(descriptor, partial, 0)
+    }
+
+    /// The name stands for the open file, a regular one.
+    private func isStill(_ name: String, _ file: Int32) -> Bool {
+        var opened = stat()
+        guard fstat(file, &opened) == 0, opened.st_mode & S_IFMT == S_IFREG,
+            let named = attributes(name)
+        else { return false }
+        return opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
+    }
+
+    fileprivate func rename(_ old: String, to new: String) throws {
+        try failpoint(.publish)
+        guard renameat(descriptor, old, descriptor, new) == 0 else { throw failure(errno, new) }
+    }
+
+    fileprivate func failure(_ code: Int32, _ name: String? = nil) -> FileSystem.Failure {
+        FileSystem.Failure(path: name.map(path(of:)) ?? path, code: code)
+    }
+}
+
+/// A file that is being written: under its own name it is there whole, or not at all.
+///
+/// Given up, or failed, it is removed. Its writer killed, its temporary name is left behind.
+final class PartialFile {
+    let name: String
+    private let directory: Directory
+    private let descriptor: Int32
+    private var isPublished = false
+
+    fileprivate init(_ directory: Directory, name: String, descriptor: Int32) {
+        self.directory = directory
+        self.name = name
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        if !isPublished { try? directory.remove(Directory.partialName(name)) }
+        close(descriptor)
+    }
+
+    var path: String { directory.path(of: name) }
+
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
+        try directory.failpoint(.write)
+        var rest = bytes
+        var offset = offset
+        while !rest.isEmpty {
+            let count = pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset))
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                // A volume that takes nothing and says no more is full.
+                throw directory.failure(count < 0 ? errno : ENOSPC, name)
+            }
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            offset += count
+        }
+    }
+
+    /// Makes the file durable, then its name.
+    ///
+    /// - Throws: ``FileSystem/Failure``; then there is no file of the name.
+    func publish() throws {
+        try directory.failpoint(.synchronize)
+        #if canImport(Darwin)
+            // fsync alone leaves it to the drive's cache there (fsync(2)).
+            let code = fcntl(descriptor, F_FULLFSYNC)
+        #else
+            let code = fsync(descriptor)
+        #endif
+        guard code == 0 else { throw directory.failure(errno, name) }
+        try directory.rename(Directory.partialName(name), to: name)
+        isPublished = true
+        do {
+            try directory.synchronize()
+        } catch {
+            try? directory.remove(name)
+            throw error
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import Zstd
+
+/// A snapshot's file, opened: its end, seek table and manifest are read and agree with each other.
+///
+/// What the frames hold is not looked at yet; no length in the file is believed beyond its bound.
+struct SnapshotFile: Sendable {
+    let file: ReadableFile
+    let manifest: SnapshotManifest
+    let layout: SnapshotLayout
+    /// All frames but the seek table's own, in the file's order.
+    let table: SeekTable
+
+    /// Why a file is not the snapshot that it should be.
+    struct Damage: Error, Hashable {
+        let reason: String
+
+        init(_ reason: String) {
+            self.reason = reason
+        }
+
+        static let cut = Self("its end is missing")
+        static let layout = Self("its frames don't lie as its manifest says")
+    }
+
+    init(path: String) throws {
+        file = try ReadableFile(path: path)
+        table = try Self.table(file)
+        let frames = table.entries
+        guard frames.count >= 3, let manifestSize = frames.last?.sizeInBytes else {
+            throw Damage.layout
+        }
+        let manifestRange = Self.range(of: frames.count - 1, frames)
+        guard manifestSize <= SnapshotManifest.sizeLimitInBytes else { throw Damage.layout }
+        manifest = try SnapshotManifest(frame: file.bytes(manifestRange)[...])
+        guard
+            let layout = SnapshotLayout(
+                pageSizeInBytes: manifest.pageSize, pageCount: manifest.pageCount)
+        else { throw Damage("its manifest names an impossible size") }
+        self.layout = layout
+        try checkLayout()
+    }
+
+    private static func table(_ file: ReadableFile) throws -> SeekTable {
+        let size = file.sizeInBytes
+        guard size > SeekTable.footerSizeInBytes else { throw Damage.cut }
+        let footer = try file.bytes(size - SeekTable.footerSizeInBytes..<size)
+        guard let tableSize = SeekTable.frameSizeInBytes(footer: footer[...]), tableSize <= size
+        else { throw Damage.cut }
+        let frame = try file.bytes(size - tableSize..<size)
+        guard let table = SeekTable(frame: frame[...]) else {
+            throw Damage("its seek table is not one")
+        }
+        let framesSize = table.entries.reduce(0) { $0 + $1.sizeInBytes }
+        guard framesSize + tableSize == size else {
+            throw Damage("it is longer or shorter than its seek table says")
+        }
+        return table
+    }
+
+    /// The seek table is what the manifest's sizes make it, but for the sizes of compressed frames,
+    /// which are bounded.
+    private func checkLayout() throws {
+        let entries = table.entries
+        let contentSizes = [layout.pageSizeInBytes, 0] + layout.frameContentSizes + [0]
+        let sizes = entries.map(\.sizeInBytes)
+        let frameLimit = FrameCompressor.bound(SnapshotLayout.frameContentSizeInBytes)
+        guard entries.map(\.contentSizeInBytes) == contentSizes,
+            sizes[0] <= FrameCompressor.bound(layout.pageSizeInBytes),
+            sizes[0] + sizes[1] == layout.headSizeInBytes,
+            sizes[2..<(sizes.count - 1)].allSatisfy({ $0 <= frameLimit })
+        else { throw Damage.layout }
+    }
+
+    private static func range(of frame: Int, _ frames: [SeekTable.Entry]) -> Range<Int> {
+        let start = frames[..<frame].reduce(0) { $0 + $1.sizeInBytes }
+        return start..<start + frames[frame].sizeInBytes
+    }
+
+    // MARK: Frames
+
+    /// The head's bytes and the page in it.
+    func head() throws -> (bytes: [UInt8], firstPage: [UInt8]) {
+        let bytes = try file.bytes(0..<layout.headSizeInBytes)
+        var page = [UInt8](repeating: 0, count: layout.pageSizeInBytes)
+        let count = try bytes.withUnsafeBytes { bytes in
+            try page.withUnsafeMutableBytes { page in
+                try FrameDecompressor().decompress(
+                    UnsafeRawBufferPointer(rebasing: bytes[..<table.entries[0].sizeInBytes]),
+                    into: page)
+            }
+        }
+        guard count == page.count else { throw Damage.layout }
+        return (bytes, page)
+    }
+
+    /// The frames of pages 2 to the last.
+    private var pageFrames: ArraySlice<SeekTable.Entry> { table.entries[2...].dropLast() }
+
+    /// The contents of the frames from one on, in order.
+    ///
+    /// - Parameters:
+    ///   - workers: threads that decompress ahead.
+    ///   - didRead: is given each frame as it is in the file, in order.
+    func contents(
+        from first: Int = 0, workers: Int,
+        didRead: @escaping (UnsafeRawBufferPointer) -> Void = { _ in }
+    ) throws -> StreamDecompressor {
+        let frames = pageFrames.dropFirst(first)
+        var offset = table.entries[..<frames.startIndex].reduce(0) { $0 + $1.sizeInBytes }
+        let contentSize = SnapshotLayout.frameContentSizeInBytes
+        return try StreamDecompressor(
+            frames.map { .init(sizeInBytes: $0.sizeInBytes, contentSizeInBytes: $0.contentSizeInBytes) }[...],
+            largest: .init(
+                sizeInBytes: FrameCompressor.bound(contentSize), contentSizeInBytes: contentSize),
+            workers: workers
+        ) { [file] room in
+            try file.read(into: room, at: offset)
+            offset += room.count
+            didRead(UnsafeRawBufferPointer(room))
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/// What a snapshot was taken for.
+public enum SnapshotPurpose: String, Codable, Sendable, Hashable {
+    /// Before a migration.
+    case migration
+    /// Asked for by hand.
+    case manual
+    /// Before another snapshot was restored.
+    case restore
+    /// Before everything was dropped.
+    case reset
+}

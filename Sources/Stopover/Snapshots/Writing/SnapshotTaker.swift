@@ -1,0 +1,111 @@
+import Foundation
+import GRDB
+
+/// Takes a snapshot of a database: one consistent moment of it, compressed as it is read.
+struct SnapshotTaker {
+    /// The database's real path.
+    let database: String
+    let directory: SnapshotDirectory
+    let store: HistoryStore
+    var watch: SnapshotWatch = .silent
+    var workers = ProcessInfo.processInfo.activeProcessorCount
+
+    /// What a snapshot is taken for.
+    struct Occasion {
+        var purpose: SnapshotPurpose
+        var version: MigrationVersion?
+        var name: String?
+        var runID: String?
+    }
+
+    /// - Returns: the snapshot, which is durable.
+    /// - Throws: ``MigrationError``; then there is none.
+    func take(_ occasion: Occasion) throws -> Snapshot {
+        do {
+            try directory.removeLeftovers()
+            // In WAL mode writers go on meanwhile, and no write of theirs makes the copy begin anew:
+            // it is of the moment at which this transaction began.
+            return try SourceConnection.open(database).read { try write($0, occasion) }
+        } catch {
+            throw SnapshotFailure.writing(error, in: directory.path)
+        }
+    }
+
+    private func write(_ db: Database, _ occasion: Occasion) throws -> Snapshot {
+        // A table of the history's name that is another tool's is no reason to take no snapshot.
+        let history = (try? store.state(db).applied) ?? []
+        let (pageSize, pageCount) = (try db.pageSize(), try db.pageCount())
+        let time = Date()
+        let file = try directory.make { attempt in
+            SnapshotName.of(
+                occasion.purpose, version: occasion.version?.text, name: occasion.name, at: time,
+                attempt: attempt)
+        }
+        let writer = try SnapshotWriter(file, pageSizeInBytes: pageSize, workers: workers)
+        var progress = watch.begin(.writing, file.name, bytesTotal: pageSize * pageCount)
+        let firstPage = try PageSink.copy(db, pageSize: pageSize, to: writer.take) {
+            try progress.advance(to: $0)
+        }
+        let manifest = try writer.finish(firstPage: firstPage) { manifest in
+            manifest.sqliteVersion = Database.libraryVersion
+            manifest.createdAt = time.formatted(.iso8601)
+            manifest.database = database
+            manifest.purpose = occasion.purpose
+            manifest.version = occasion.version?.text
+            manifest.name = occasion.name
+            manifest.runID = occasion.runID
+            manifest.history = history.map {
+                .init(version: $0.version.text, name: $0.name, appliedAt: $0.appliedAt)
+            }
+        }
+        return Snapshot(
+            manifest, path: file.path, sizeInBytes: FileSystem.size(file.path))
+    }
+}
+
+/// A connection of its own to read a live database with, through SQLite as all that touches one.
+enum SourceConnection {
+    static let busyTimeout = 5.0
+
+    static func open(_ path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(busyTimeout)
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+}
+
+extension PageSink {
+    /// Bytes that are copied between two looks at the clock.
+    private static let stepSizeInBytes = 1 << 20
+
+    /// Copies a database, as the open transaction sees it.
+    ///
+    /// - Parameters:
+    ///   - take: is given pages 2 to the last.
+    ///   - didCopy: is given how many bytes are copied by now.
+    /// - Returns: page 1.
+    static func copy(
+        _ db: Database, pageSize: Int, to take: @escaping (UnsafeRawBufferPointer) throws -> Void,
+        didCopy: (Int) throws -> Void
+    ) throws -> [UInt8] {
+        let sink = PageSink(pageSizeInBytes: pageSize, take: take)
+        let virtual = try VirtualFileSystem.open(sink)
+        do {
+            // Nothing is ever taken back, and nobody else is there.
+            try virtual.connection.execute(
+                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE")
+            let copy = try PageCopy(from: db.handle, to: virtual.connection.handle)
+            while try !copy.step(pages: max(1, stepSizeInBytes / pageSize)) {
+                try didCopy((copy.pageCount - copy.remainingCount) * pageSize)
+            }
+        } catch {
+            throw virtual.cause(of: error)
+        }
+        guard let firstPage = sink.firstPage else {
+            throw OutOfOrder(offset: 0, expected: sink.sizeInBytes)
+        }
+        try didCopy(sink.sizeInBytes)
+        return firstPage
+    }
+}
