@@ -14,18 +14,22 @@ public struct Migrator: Sendable {
     private let store: HistoryStore
     private let newerDatabase: NewerDatabase
     private let settings: RunSettings
+    private let snapshotDirectory: String?
     private let logger: Logger?
 
     /// Works through the app's own connection: chunks queue with the app's writes, and its
     /// observations see the changes.
     ///
+    /// - Parameter snapshotDirectory: where snapshots are kept; unless given, `<database>.snapshots`.
     /// - Throws: ``MigrationError`` where the migrations can't be registered.
     public init(
         _ writer: any DatabaseWriter, migrations: [any Migration],
         historyTable: String = "_migrations", newerDatabase: NewerDatabase = .refuse,
-        settings: RunSettings = RunSettings(), logger: Logger? = nil
+        settings: RunSettings = RunSettings(), snapshotDirectory: String? = nil,
+        logger: Logger? = nil
     ) throws {
         self.writer = writer
+        self.snapshotDirectory = snapshotDirectory
         registry = try MigrationRegistry(migrations)
         store = HistoryStore(tables: HistoryTables(history: historyTable))
         self.newerDatabase = newerDatabase
@@ -42,14 +46,15 @@ public struct Migrator: Sendable {
         path: String, create: Bool = false, configuration: Configuration? = nil,
         migrations: [any Migration],
         historyTable: String = "_migrations", newerDatabase: NewerDatabase = .refuse,
-        settings: RunSettings = RunSettings(), logger: Logger? = nil
+        settings: RunSettings = RunSettings(), snapshotDirectory: String? = nil,
+        logger: Logger? = nil
     ) throws {
         // Registered first: a mistake in the code makes no database.
         _ = try MigrationRegistry(migrations)
         try self.init(
             try OwnConnection.open(path, create: create, configuration: configuration),
             migrations: migrations, historyTable: historyTable, newerDatabase: newerDatabase,
-            settings: settings, logger: logger)
+            settings: settings, snapshotDirectory: snapshotDirectory, logger: logger)
     }
 
     // MARK: Looking
@@ -81,7 +86,10 @@ public struct Migrator: Sendable {
             let state = try store.state(db)
             let planner = Planner(
                 configuration: writer.configuration, history: state)
-            return try Plan(try planner.plan(try select(state), direction, db), state, db)
+            let snapshots = db.mainFilePath.map(snapshotDirectory(of:))
+            return try Plan(
+                try planner.plan(try select(state), direction, db), state,
+                (settings.snapshot, snapshots), db)
         }
     }
 
@@ -160,16 +168,103 @@ public struct Migrator: Sendable {
         }
     }
 
-    /// Drops every object in the database and applies all migrations anew.
+    /// Drops every object in the database and applies all migrations anew, after a database snapshot
+    /// unless the settings say `.none`.
     @discardableResult
     public func reset(
         stop: StopSignal = StopSignal(),
         onProgress: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
     ) throws -> RunReport {
         try locked("reset", stop, onProgress) { context in
-            try Reset(context: context, registry: registry).dropEverything()
+            let reset = Reset(context: context, registry: registry)
+            try reset.tryAnew()
+            if settings.snapshot != .none {
+                _ = try context.snapshotTaker?.takeChecked(.init(purpose: .reset))
+            }
+            try reset.dropEverything()
             return try runner(context).run(to: nil)
         }
+    }
+
+    // MARK: Snapshots
+
+    /// The database's snapshots: to list, verify, and extract to new files.
+    ///
+    /// - Throws: ``MigrationError`` for a database in memory, which has none.
+    public func snapshots() throws -> Snapshots {
+        guard let path = try read(\.mainFilePath) else {
+            throw MigrationError(
+                .snapshotFailed, "A database in memory can't have a snapshot",
+                hint: "Snapshots are of files.")
+        }
+        return Snapshots(ofDatabase: path, directory: snapshotDirectory)
+    }
+
+    /// Takes a snapshot of the database as it is now. In WAL mode readers and writers go on meanwhile;
+    /// in rollback-journal mode writers wait.
+    ///
+    /// - Returns: the snapshot, which is durable.
+    /// - Throws: ``MigrationError``; nothing is left of it then, nor after a crash, but a file that no
+    ///   list shows and the next snapshot removes.
+    @discardableResult
+    public func createSnapshot(
+        stop: StopSignal = StopSignal(),
+        onProgress: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
+    ) throws -> Snapshot {
+        _ = try snapshots()
+        return try locked("snapshot", stop, onProgress) { context in
+            guard let taker = context.snapshotTaker else { throw MigrationError.busy }
+            return try taker.takeChecked(.init(purpose: .manual))
+        }
+    }
+
+    /// Puts a snapshot back into the live database, its history too: checks the snapshot whole, takes
+    /// a snapshot of the database as it is, copies all pages in one transaction, and compares.
+    ///
+    /// Others that have the database open go on with all of the old or all of the new database. After a
+    /// crash it is all old or all new. In rollback-journal mode readers are waited for, up to 30 seconds.
+    ///
+    /// - Parameters:
+    ///   - snapshot: a file name in the snapshot directory, or a path.
+    ///   - safetySnapshot: false does without the snapshot of what is there now.
+    /// - Throws: ``MigrationError``: `snapshot-damaged`, `snapshot-missing`, `restore-refused`,
+    ///   `disk-full`, `locked`, `busy` or `stopped`, with the database as it was; `restore-mismatch`.
+    @discardableResult
+    public func restore(
+        _ snapshot: String, safetySnapshot: Bool = true, stop: StopSignal = StopSignal(),
+        onProgress: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
+    ) throws -> RestoreReport {
+        let snapshots = try snapshots()
+        return try locked("restore", stop, onProgress) { context in
+            guard let database = context.database else { throw MigrationError.busy }
+            return try RestoreRun(context: context, snapshots: snapshots, database: database)
+                .restore(snapshot, withSafetySnapshot: safetySnapshot)
+        }
+    }
+
+    /// Removes old snapshots: those that every rule given says may go.
+    ///
+    /// - Parameters:
+    ///   - keep: so many of the newest stay.
+    ///   - age: younger ones stay.
+    ///   - force: also those that are the only way back of an applied migration, one without `down`.
+    ///   - dryRun: removes nothing.
+    @discardableResult
+    public func pruneSnapshots(
+        keep: Int? = nil, olderThan age: Duration? = nil, force: Bool = false, dryRun: Bool = false
+    ) throws -> PruneReport {
+        let snapshots = try snapshots()
+        return try locked("prune", StopSignal(), Self.silent) { context in
+            try Pruning(context: context, registry: registry, snapshots: snapshots)
+                .prune(keep: keep, olderThan: age, force: force, dryRun: dryRun)
+        }
+    }
+
+    private func snapshotDirectory(of path: String) -> SnapshotDirectory {
+        let database = FileSystem.realPath(path)
+        return SnapshotDirectory(
+            path: snapshotDirectory ?? SnapshotDirectory.path(ofDatabase: database),
+            database: database)
     }
 
     private static let silent: @Sendable (ProgressEvent) -> Void = { _ in }
@@ -201,7 +296,8 @@ public struct Migrator: Sendable {
             stop: StopConditions(
                 signal: stop, deadline: budget.map { ContinuousClock.now + $0 },
                 minimumFreeBytes: settings.minimumFreeBytes, volume: path),
-            logger: logger, onProgress: onProgress)
+            logger: logger, onProgress: onProgress, database: path.map(FileSystem.realPath),
+            snapshots: path.map(snapshotDirectory(of:)))
         do {
             return try withExtendedLifetime(lock) { try body(context) }
         } catch let error as DatabaseError {

@@ -22,6 +22,8 @@ struct Checkpoint: Sendable, Hashable {
     /// Of the way down from a half-done migration: how far the batches of its steps go. Nil where the
     /// whole migration is taken back.
     var undoes: [Int: UndoBound]?
+    /// The file name of the snapshot that covers it.
+    var snapshot: String?
     /// The steps as text, to take back a migration whose code is gone.
     var up: String?
     var down: String?

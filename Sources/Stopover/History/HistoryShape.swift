@@ -44,8 +44,18 @@ struct HistoryShape: Sendable {
 
     /// Every table is there, with every column.
     var isComplete: Bool {
-        tables.all.allSatisfy(has)
-            && HistoryTables.furtherColumns.allSatisfy { has($0.0, in: tables.history) }
+        tables.all.allSatisfy(has) && missingColumns.isEmpty
+    }
+
+    /// Columns that tables which exist lack.
+    var missingColumns: [(table: String, name: String, type: String)] {
+        [
+            (tables.history, HistoryTables.furtherColumns),
+            (tables.checkpoints, HistoryTables.furtherCheckpointColumns),
+        ].flatMap { table, columns in
+            has(table)
+                ? columns.filter { !has($0.0, in: table) }.map { (table, $0.0, $0.1) } : []
+        }
     }
 
     /// A table by hand or by an earlier tool has three columns. More than these are known as the

@@ -11,6 +11,8 @@ struct HistoryState: Sendable, Hashable {
         let down: String?
         let rows: Int?
         let activeSeconds: Double?
+        /// The file name of the snapshot that covers it.
+        var snapshot: String?
     }
 
     /// In order of version.

@@ -19,6 +19,8 @@ extension HistoryStore {
             checkpoint.failure = .init(error: error, at: at)
         }
         checkpoint.undoes = try decoded(row["undoes"])
+        // Earlier releases kept none.
+        checkpoint.snapshot = row.hasColumn("snapshot") ? row["snapshot"] : nil
         if let table: String = row["table_name"] {
             let keys = try keys(db, version)
             checkpoint.batch = BatchPosition(
@@ -40,11 +42,13 @@ extension HistoryStore {
                 INSERT INTO \(quoted(tables.checkpoints)) (version, name, run_id, direction, checksum,
                 step, statement, pass, chunk, table_name, key_columns, repeatable, schema_version,
                 rows_done, rows_total, rows_changed, pass_rows_changed, rows_quarantined,
-                migration_rows, active_seconds, row_counts, undoes, started_at, error, failed_at, up, down)
+                migration_rows, active_seconds, row_counts, undoes, started_at, error, failed_at, up, down,
+                snapshot)
                 VALUES (:version, :name, :run_id, :direction, :checksum, :step, :statement, :pass,
                 :chunk, :table_name, :key_columns, :repeatable, :schema_version, :rows_done,
                 :rows_total, :rows_changed, :pass_rows_changed, :rows_quarantined, :migration_rows,
-                :active_seconds, :row_counts, :undoes, CURRENT_TIMESTAMP, :error, :failed_at, :up, :down)
+                :active_seconds, :row_counts, :undoes, CURRENT_TIMESTAMP, :error, :failed_at, :up, :down,
+                :snapshot)
                 ON CONFLICT (version) DO UPDATE SET run_id = excluded.run_id,
                 direction = excluded.direction, checksum = excluded.checksum, step = excluded.step,
                 statement = excluded.statement, pass = excluded.pass, chunk = excluded.chunk,
@@ -56,7 +60,8 @@ extension HistoryStore {
                 rows_quarantined = excluded.rows_quarantined,
                 migration_rows = excluded.migration_rows, active_seconds = excluded.active_seconds,
                 row_counts = excluded.row_counts, undoes = excluded.undoes, error = excluded.error,
-                failed_at = excluded.failed_at, up = excluded.up, down = excluded.down
+                failed_at = excluded.failed_at, up = excluded.up, down = excluded.down,
+                snapshot = excluded.snapshot
                 """,
             arguments: [
                 "version": checkpoint.version.text, "name": checkpoint.name,
@@ -75,7 +80,7 @@ extension HistoryStore {
                 "row_counts": try encoded(checkpoint.rowCounts),
                 "undoes": try encoded(checkpoint.undoes),
                 "error": checkpoint.failure?.error, "failed_at": checkpoint.failure?.at,
-                "up": checkpoint.up, "down": checkpoint.down,
+                "up": checkpoint.up, "down": checkpoint.down, "snapshot": checkpoint.snapshot,
             ])
         try saveKeys(db, checkpoint)
     }

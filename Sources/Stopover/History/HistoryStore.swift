@@ -54,7 +54,8 @@ struct HistoryStore: Sendable {
                 CAST(\(column("checksum")) AS TEXT) AS checksum,
                 CAST(\(column("down")) AS TEXT) AS down,
                 CAST(\(column("rows")) AS INTEGER) AS rows,
-                CAST(\(column("active_seconds")) AS REAL) AS active_seconds
+                CAST(\(column("active_seconds")) AS REAL) AS active_seconds,
+                CAST(\(column("snapshot")) AS TEXT) AS snapshot
                 FROM \(quoted(tables.history))
                 """)
         var seen: Set<MigrationVersion> = []
@@ -66,7 +67,8 @@ struct HistoryStore: Sendable {
             return HistoryState.Applied(
                 version: version, name: row["name"] ?? "", description: row["description"] ?? "",
                 appliedAt: row["applied_at"], checksum: row["checksum"], down: row["down"],
-                rows: row["rows"], activeSeconds: row["active_seconds"])
+                rows: row["rows"], activeSeconds: row["active_seconds"],
+                snapshot: row["snapshot"])
         }.filter { seen.insert($0.version).inserted }.sorted { $0.version < $1.version }
     }
 
@@ -80,10 +82,8 @@ struct HistoryStore: Sendable {
         for definition in tables.definitions {
             try db.execute(sql: definition)
         }
-        for (name, type) in HistoryTables.furtherColumns
-        where shape.has(tables.history) && !shape.has(name, in: tables.history) {
-            try db.execute(
-                sql: "ALTER TABLE \(quoted(tables.history)) ADD COLUMN \(name) \(type)")
+        for (table, name, type) in shape.missingColumns {
+            try db.execute(sql: "ALTER TABLE \(quoted(table)) ADD COLUMN \(name) \(type)")
         }
         if isAdopted {
             try db.execute(
@@ -102,18 +102,19 @@ struct HistoryStore: Sendable {
     /// Records a migration as applied.
     func recordApplied(
         _ db: Database, _ migration: RegisteredMigration, rows: Int?, activeSeconds: Double?,
-        runID: String, event: LogEvent
+        runID: String, snapshot: String? = nil, event: LogEvent
     ) throws {
         try removeApplied(db, migration.version)
         try db.execute(
             sql: """
                 INSERT INTO \(quoted(tables.history))
-                (version, name, applied_at, description, checksum, up, down, rows, active_seconds, run_id)
-                VALUES (?, ?, CURRENT_TIMESTAMP, ?, ?, ?, ?, ?, ?, ?)
+                (version, name, applied_at, description, checksum, up, down, rows, active_seconds,
+                run_id, snapshot)
+                VALUES (?, ?, CURRENT_TIMESTAMP, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 migration.version.text, migration.name, migration.description, migration.checksum,
-                migration.upText, migration.downText, rows, activeSeconds, runID,
+                migration.upText, migration.downText, rows, activeSeconds, runID, snapshot,
             ])
         try log(db, event, migration.version, name: migration.name, runID: runID)
     }

@@ -38,7 +38,11 @@ extension HistoryTables {
         ("rows", "INTEGER"),
         ("active_seconds", "REAL"),
         ("run_id", "TEXT"),
+        ("snapshot", "TEXT"),
     ]
+
+    /// Columns that checkpoints of earlier releases lack.
+    static let furtherCheckpointColumns = [("snapshot", "TEXT")]
 
     /// Makes what is missing. `key`, `last` and `upper` have no type, so that a value keeps its
     /// storage class (<https://sqlite.org/datatype3.html>, section 3.1).
@@ -63,7 +67,7 @@ extension HistoryTables {
             rows_changed INTEGER NOT NULL, pass_rows_changed INTEGER NOT NULL, \
             rows_quarantined INTEGER NOT NULL, migration_rows INTEGER NOT NULL, \
             active_seconds REAL NOT NULL, row_counts TEXT, undoes TEXT, started_at TIMESTAMP NOT NULL, \
-            error TEXT, failed_at TIMESTAMP, up TEXT, down TEXT)
+            error TEXT, failed_at TIMESTAMP, up TEXT, down TEXT, snapshot TEXT)
             """,
             """
             CREATE TABLE IF NOT EXISTS \(quoted(checkpointKeys)) (version TEXT, position INTEGER, \

@@ -7,6 +7,8 @@ struct BatchPlan: Sendable {
     let statements: [String]
     /// Tables that its SQL writes, triggers included; of a `ForEachRow` not known.
     let writes: Set<String>
+    /// Values may be gone after it.
+    let mayLoseData: Bool
     /// Its writes may make its `where` false, because that reads what they change; a `ForEachRow` may
     /// write anything.
     let mayEndFilter: Bool
@@ -87,6 +89,11 @@ extension BatchDefinition.Work {
         case .forEachRow(let visit): visit.reading
         case .update, .statements: []
         }
+    }
+
+    /// A closure that may write anything.
+    var isOpaque: Bool {
+        if case .forEachRow = self { true } else { false }
     }
 
     /// Columns that a closure writes.

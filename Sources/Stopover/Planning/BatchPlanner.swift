@@ -22,6 +22,7 @@ struct BatchPlanner {
         return BatchPlan(
             definition: definition, key: key, sql: sql, statements: statements,
             writes: Set(effects.writtenTables),
+            mayLoseData: effects.mayLoseData || definition.work.isOpaque,
             mayEndFilter: try mayEndFilter(definition, sql, effects))
     }
 

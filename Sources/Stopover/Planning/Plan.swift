@@ -5,7 +5,8 @@ public struct Plan: Sendable, Hashable {
     public let migrations: [PlannedMigration]
     /// What others will wait for, what can't be undone, and the like; sentences.
     public let notes: [String]
-    public let disk: DiskPlan?
+    /// Room on each volume that is written to, the database's first; empty in memory.
+    public let disks: [DiskPlan]
 
     public var isEmpty: Bool { migrations.isEmpty }
 }
@@ -16,6 +17,8 @@ public struct PlannedMigration: Sendable, Hashable {
     public let name: String
     public let description: String
     public let isReversible: Bool
+    /// A snapshot of the whole database is taken before it.
+    public let takesSnapshot: Bool
     /// It is half done; the steps are those that are left.
     public let resumes: Bool
     public let steps: [PlannedStep]
@@ -35,9 +38,9 @@ public struct PlannedStep: Sendable, Hashable {
     public let writes: [String]
 }
 
-/// Room on the database's volume.
+/// Room on a volume.
 public struct DiskPlan: Sendable, Hashable {
-    /// The database's directory, which is on it.
+    /// A directory that is on it.
     public let volume: String
     public let freeBytes: Int
     public let neededBytes: Int

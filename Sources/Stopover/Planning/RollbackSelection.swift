@@ -22,13 +22,17 @@ struct RollbackSelection: Sendable {
     ) throws(MigrationError) {
         let halfDone = state.checkpoint.flatMap { $0.isHalfDone ? $0 : nil }
         var candidates = state.applied.reversed().filter { $0.version != halfDone?.version }
-            .map { Candidate(version: $0.version, name: $0.name, stored: $0.down, checkpoint: nil) }
+            .map {
+                Candidate(
+                    version: $0.version, name: $0.name, stored: $0.down, checkpoint: nil,
+                    snapshot: $0.snapshot)
+            }
         if let halfDone {
             candidates.insert(
                 Candidate(
                     version: halfDone.version, name: halfDone.name,
                     stored: halfDone.down ?? state.applied(halfDone.version)?.down,
-                    checkpoint: halfDone),
+                    checkpoint: halfDone, snapshot: halfDone.snapshot),
                 at: 0)
         }
         var items: [Item] = []
@@ -44,6 +48,8 @@ struct RollbackSelection: Sendable {
         /// The `down` steps as the history has them.
         let stored: String?
         let checkpoint: Checkpoint?
+        /// The database snapshot that covers it.
+        let snapshot: String?
 
         func item(_ registry: MigrationRegistry) throws(MigrationError) -> Item {
             let migration = registry[version]
@@ -64,7 +70,10 @@ struct RollbackSelection: Sendable {
                     ? "its code is gone, and the history has no down steps" : "it has no down steps"
                 throw MigrationError(
                     .irreversible, "\(name) can't be taken back: \(reason)",
-                    hint: "Write what takes it back as its down steps, or restore a backup.",
+                    hint: snapshot.map {
+                        "`snapshot restore \($0)` puts the whole database back as it was before; what "
+                            + "was written since is lost."
+                    } ?? "Write what takes it back as its down steps, or restore a backup.",
                     version: version)
             }
             return Item(

@@ -37,6 +37,13 @@ enum StepPlan: Sendable {
     case schema(StepEffects)
     case batch(BatchPlan)
 
+    var mayLoseData: Bool {
+        switch self {
+        case .schema(let effects): effects.mayLoseData
+        case .batch(let batch): batch.mayLoseData
+        }
+    }
+
     var writes: [String] {
         switch self {
         case .schema(let effects): effects.writtenTables

@@ -53,6 +53,9 @@ struct SchemaClone {
             var effects = recorder.take()
             let after = try Facts(db)
             effects.dropped.formUnion(before.tables.subtracting(after.tables))
+            effects.dropsColumns = before.columns.contains { table, columns in
+                after.columns[table].map { !columns.isSubset(of: $0) } ?? false
+            }
             effects.changesForeignKeys = before.foreignKeys != after.foreignKeys
             return effects
         }
@@ -66,10 +69,19 @@ struct SchemaClone {
     /// What is compared round a step.
     private struct Facts {
         let tables: Set<String>
+        let columns: [String: Set<String>]
         let foreignKeys: Set<String>
 
         init(_ db: Database) throws {
             tables = try Set(TableShape.names(db))
+            columns = try Dictionary(
+                grouping: Row.fetchAll(
+                    db,
+                    sql: """
+                        SELECT t.name, c.name FROM pragma_table_list AS t,
+                        pragma_table_xinfo(t.name) AS c WHERE t.schema = 'main'
+                        """), by: { $0[0] as String }
+            ).mapValues { Set($0.map { $0[1] as String }) }
             foreignKeys = try Set(
                 tables.flatMap { table in
                     try Row.fetchAll(

@@ -62,7 +62,8 @@ extension MigrationStatus {
             version: migration.version, name: migration.name, description: migration.description,
             state: state, appliedAt: applied?.appliedAt, isReversible: migration.isReversible,
             isGap: applied == nil && isGap, rowsDone: nil, rowsTotal: nil,
-            rowsQuarantined: history.quarantined[migration.version] ?? 0)
+            rowsQuarantined: history.quarantined[migration.version] ?? 0,
+            snapshot: applied?.snapshot)
     }
 
     fileprivate init(
@@ -73,7 +74,8 @@ extension MigrationStatus {
             state: isAllowed ? .applied : .missing, appliedAt: applied.appliedAt,
             isReversible: applied.down != nil,
             isGap: false, rowsDone: nil, rowsTotal: nil,
-            rowsQuarantined: history.quarantined[applied.version] ?? 0)
+            rowsQuarantined: history.quarantined[applied.version] ?? 0,
+            snapshot: applied.snapshot)
     }
 
     fileprivate init(
@@ -94,6 +96,7 @@ extension MigrationStatus {
             isGap: false, rowsDone: checkpoint.batch?.rowsDone,
             rowsTotal: checkpoint.batch?.rowsTotal,
             rowsQuarantined: history.quarantined[checkpoint.version] ?? 0,
+            snapshot: checkpoint.snapshot,
             halfDoneDirection: checkpoint.isHalfDone ? checkpoint.direction : nil)
     }
 }

@@ -63,6 +63,8 @@ public struct MigrationStatus: Sendable, Hashable {
     public let rowsTotal: Int?
     /// Rows that its batches refused and that are still in quarantine.
     public let rowsQuarantined: Int
+    /// The file name of the snapshot that covers it; nil of none.
+    public var snapshot: String?
     /// Half-done migrations: whether it is on its way up, or being taken back.
     public var halfDoneDirection: Direction?
     /// Half done on its way up, and its text or revision is another now: `run` refuses.

@@ -11,6 +11,8 @@ struct StepEffects: Sendable, Hashable {
     var names: Set<String> = []
     /// Tables that it drops or renames, those that it makes anew among them.
     var dropped: Set<String> = []
+    /// A table has fewer columns after it.
+    var dropsColumns = false
     /// Foreign keys are declared otherwise after it.
     var changesForeignKeys = false
     /// A closure: on the copy it found no rows, so what it does to rows isn't known.
@@ -23,6 +25,13 @@ struct StepEffects: Sendable, Hashable {
     /// Rows may be lost in tables that it doesn't name.
     var isDestructive: Bool { !deletes.isEmpty || !dropped.isEmpty }
 
+    /// Values may be gone after it: rows deleted or written over, tables or columns dropped.
+    var mayLoseData: Bool {
+        isOpaque || isDestructive || dropsColumns || writes.values.contains { !$0.isEmpty }
+            // A row that REPLACE takes out is told of by no authorizer.
+            || (!inserts.isEmpty && names.contains("replace"))
+    }
+
     /// Rows may refer to nothing after it.
     var mayViolateForeignKeys: Bool {
         isOpaque || !writes.isEmpty || isDestructive || changesForeignKeys
@@ -34,6 +43,7 @@ struct StepEffects: Sendable, Hashable {
         deletes.formUnion(other.deletes)
         names.formUnion(other.names)
         dropped.formUnion(other.dropped)
+        dropsColumns = dropsColumns || other.dropsColumns
         changesForeignKeys = changesForeignKeys || other.changesForeignKeys
         isOpaque = isOpaque || other.isOpaque
         refusals += other.refusals

@@ -9,6 +9,8 @@ struct MigrationRunner {
     private var checkpoint: Checkpoint
     /// The checkpoint is in the database as this run knows it.
     private var isStored: Bool
+    /// The snapshot that covers it is another than the checkpoint in the database says.
+    private let isNewlyCovered: Bool
     /// As this run left the schema, so that another connection's change since shows.
     private(set) var schemaVersion: Int64
     /// The plan was made again, because another connection changed the schema.
@@ -17,20 +19,23 @@ struct MigrationRunner {
     private(set) var rowsQuarantined = 0
 
     init(
-        _ context: RunContext, _ direction: Direction, _ plan: MigrationPlan, schemaVersion: Int64
+        _ context: RunContext, _ direction: Direction, _ plan: MigrationPlan, runID: String,
+        schemaVersion: Int64, snapshot: String?
     ) {
         self.context = context
         self.direction = direction
         self.plan = plan
         self.schemaVersion = schemaVersion
         isStored = plan.checkpoint != nil
+        isNewlyCovered = snapshot != nil && snapshot != plan.checkpoint?.snapshot
         checkpoint =
             plan.checkpoint
             ?? Checkpoint(
-                version: plan.version, name: plan.name, runID: UUID().uuidString.lowercased(),
+                version: plan.version, name: plan.name, runID: runID,
                 direction: direction, undoes: plan.undoes)
         // What the code says now: a migration that goes on with --accept-changed is the new one.
         checkpoint.checksum = plan.registered?.checksum
+        checkpoint.snapshot = snapshot ?? checkpoint.snapshot
         checkpoint.up = plan.registered?.upText ?? plan.checkpoint?.up
         checkpoint.down = plan.registered?.downText ?? plan.storedDown
     }
@@ -68,7 +73,13 @@ struct MigrationRunner {
     private mutating func runSteps() throws -> StopReason? {
         let operations = plan.operations
         let isAtomic = group(from: 0) == operations.indices
-        if !isAtomic, !isStored { try start() }
+        if !isAtomic {
+            if !isStored {
+                try start()
+            } else if isNewlyCovered {
+                try transaction { try $0.save($1) }
+            }
+        }
         while checkpoint.step < operations.count {
             if let reason = context.stop.reason { return reason }
             context.onProgress(.stepStarted(progress(at: checkpoint.step)))
@@ -258,7 +269,8 @@ struct MigrationRunner {
             let isBatched = plan.operations.contains { $0.batch != nil }
             try context.store.recordApplied(
                 db, migration, rows: isBatched ? checkpoint.rowsChanged : nil,
-                activeSeconds: checkpoint.activeSeconds, runID: checkpoint.runID, event: .applied)
+                activeSeconds: checkpoint.activeSeconds, runID: checkpoint.runID,
+                snapshot: checkpoint.snapshot, event: .applied)
         case .down:
             try context.store.removeApplied(db, plan.version)
             try context.store.removeQuarantine(db, plan.version)

@@ -7,8 +7,12 @@ extension Plan {
     /// Room for the WAL.
     static let walRoom = 64 << 20
 
-    init(_ plan: RunPlan, _ state: HistoryState, _ db: Database) throws {
+    init(
+        _ plan: RunPlan, _ state: HistoryState, _ snapshots: (SnapshotPolicy, SnapshotDirectory?),
+        _ db: Database
+    ) throws {
         direction = plan.direction
+        let covered = try Self.covered(plan, snapshots.0, snapshots.1)
         let rate = Self.rate(state)
         migrations = try plan.migrations.map { migration in
             PlannedMigration(
@@ -16,6 +20,7 @@ extension Plan {
                 description: migration.description,
                 isReversible: plan.direction == .up
                     && !(migration.registered?.down ?? []).isEmpty,
+                takesSnapshot: covered.contains(migration.version),
                 resumes: migration.checkpoint != nil,
                 steps: try zip(migration.operations, migration.steps).enumerated().compactMap {
                     index, step in
@@ -27,15 +32,24 @@ extension Plan {
                 })
         }
         let journalMode = try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
-        let disk = try db.mainFilePath.flatMap { path in
-            try FileSystem.freeBytes(path).map {
-                DiskPlan(
-                    volume: FileSystem.directory(path), freeBytes: $0,
-                    neededBytes: try Self.needed(plan, db))
-            }
+        let need = try Self.need(plan, snapshotCount: covered.count, snapshots.1, db)
+        disks = need.volumes.map {
+            DiskPlan(
+                volume: $0.directory, freeBytes: $0.freeBytes, neededBytes: $0.neededBytes)
         }
-        self.disk = disk
-        notes = Self.notes(plan, journalMode: journalMode) + (disk?.note.map { [$0] } ?? [])
+        notes = Self.notes(plan, journalMode: journalMode, takesSnapshot: !covered.isEmpty)
+            + disks.compactMap(\.note).prefix(1)
+    }
+
+    /// The migrations that a snapshot is taken before.
+    private static func covered(
+        _ plan: RunPlan, _ policy: SnapshotPolicy, _ directory: SnapshotDirectory?
+    ) throws -> Set<MigrationVersion> {
+        guard plan.direction == .up, let directory else { return [] }
+        let asking = try plan.migrations.filter {
+            try policy.asks(for: $0) && directory.covering($0) == nil
+        }.map(\.version)
+        return Set(policy == .database ? Array(asking.prefix(1)) : asking)
     }
 
     /// What the history's batches did, together.
@@ -46,8 +60,14 @@ extension Plan {
         return seconds > 0 ? Double(rows) / seconds : assumedRate
     }
 
-    private static func notes(_ plan: RunPlan, journalMode: String) -> [String] {
+    private static func notes(
+        _ plan: RunPlan, journalMode: String, takesSnapshot: Bool
+    ) -> [String] {
         var notes: [String] = []
+        if takesSnapshot, journalMode != "wal" {
+            notes.append(
+                "Writers wait while a snapshot is taken (journal_mode is \(journalMode)).")
+        }
         let steps = plan.migrations.flatMap { $0.steps.compactMap { $0 } }
         let hasBatch = steps.contains { if case .batch = $0 { true } else { false } }
         if hasBatch, journalMode != "wal", journalMode != "memory" {
@@ -77,8 +97,12 @@ extension Plan {
         return notes
     }
 
-    /// The WAL, and the whole database where a schema step rewrites or drops.
-    private static func needed(_ plan: RunPlan, _ db: Database) throws -> Int {
+    /// Of the database's volume: the WAL, and the whole database where a schema step rewrites or drops.
+    private static func need(
+        _ plan: RunPlan, snapshotCount: Int, _ directory: SnapshotDirectory?, _ db: Database
+    ) throws -> DiskNeed {
+        var need = DiskNeed()
+        guard let path = db.mainFilePath else { return need }
         let rewrites = plan.migrations.flatMap { $0.steps.compactMap { $0 } }.contains {
             if case .schema(let effects) = $0 {
                 effects.isDestructive || !effects.writes.isEmpty
@@ -86,8 +110,13 @@ extension Plan {
                 false
             }
         }
-        guard rewrites, let path = db.mainFilePath else { return walRoom }
-        return walRoom + 2 * FileSystem.size(path)
+        let size = FileSystem.size(path)
+        need.add(walRoom + (rewrites ? 2 * size : 0), in: FileSystem.directory(path))
+        if snapshotCount > 0, let directory {
+            let each = DiskNeed.ofSnapshot(databaseSizeInBytes: size)
+            need.add(snapshotCount * each, in: directory.path)
+        }
+        return need
     }
 }
 

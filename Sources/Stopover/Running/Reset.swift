@@ -6,7 +6,6 @@ struct Reset {
     let registry: MigrationRegistry
 
     func dropEverything() throws {
-        try tryAnew()
         try context.write { db in
             try db.withForeignKeys(.off) {
                 try db.immediate { db in
@@ -19,7 +18,7 @@ struct Reset {
     }
 
     /// Plans all migrations on an empty schema, so that nothing is dropped that can't be made anew.
-    private func tryAnew() throws {
+    func tryAnew() throws {
         let planner = Planner(configuration: context.writer.configuration, history: nil)
         let empty = try DatabaseQueue()
         do {

@@ -10,6 +10,21 @@ struct RunContext: Sendable {
     let stop: StopConditions
     let logger: Logger?
     let onProgress: @Sendable (ProgressEvent) -> Void
+    /// The database's real path and where its snapshots are kept; nil in memory.
+    var database: String?
+    var snapshots: SnapshotDirectory?
+
+    /// What takes the database's snapshots; nil in memory.
+    var snapshotTaker: SnapshotTaker? {
+        guard let database, let snapshots else { return nil }
+        return SnapshotTaker(database: database, directory: snapshots, store: store, watch: watch)
+    }
+
+    /// A time budget ends no snapshot: the next run would begin it anew, and never get further.
+    var watch: SnapshotWatch {
+        SnapshotWatch(
+            isStopping: { stop.urgentReason != nil }, onProgress: { onProgress(.snapshot($0)) })
+    }
 
     /// How long a busy database is tried again before the run gives up.
     static let busyLimit: Duration = .seconds(30)

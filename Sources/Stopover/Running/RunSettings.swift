@@ -8,6 +8,8 @@ public struct RunSettings: Sendable {
     public var minimumFreeBytes: Int?
     /// How long to wait for another run that holds the lock; zero refuses at once.
     public var lockWait: Duration = .zero
+    /// When a snapshot of the whole database is taken first.
+    public var snapshot: SnapshotPolicy = .auto
     /// Half-done migrations that may go on although their text or revision changed.
     public var acceptChanged: Set<MigrationVersion> = []
 

@@ -31,10 +31,23 @@ struct Runner {
         }
         guard !plan.migrations.isEmpty else { return report.report(.done, since: start) }
         try refuseFullDisk(plan.migrations[0].version)
-        var schemaVersion = try prepare(plan.schemaVersion)
-        for migration in plan.migrations {
+        var snapshots = RunSnapshots(context)
+        var schemaVersion = plan.schemaVersion
+        for (index, migration) in plan.migrations.enumerated() {
+            let runID = migration.checkpoint?.runID ?? UUID().uuidString.lowercased()
+            let snapshot: String?
+            do {
+                snapshot =
+                    try direction == .up ? snapshots.before(migration, runID: runID) : nil
+            } catch let error as MigrationError where error.code == .stopped {
+                let reason = context.stop.urgentReason ?? .interrupted
+                return report.report(.stopped(reason, at: migration.version), since: start)
+            }
+            // Behind the first snapshot: it has nothing of ours.
+            if index == 0 { schemaVersion = try prepare(plan.schemaVersion) }
             var runner = MigrationRunner(
-                context, direction, migration, schemaVersion: schemaVersion)
+                context, direction, migration, runID: runID, schemaVersion: schemaVersion,
+                snapshot: snapshot)
             context.logger?.info(
                 "migration started",
                 metadata: [

@@ -7,8 +7,14 @@ struct StopConditions: Sendable {
     let volume: String?
 
     var reason: StopReason? {
-        if signal.isRequested { return .interrupted }
+        if let urgentReason { return urgentReason }
         if let deadline, ContinuousClock.now >= deadline { return .timeBudget }
+        return nil
+    }
+
+    /// What does not wait for a boundary.
+    var urgentReason: StopReason? {
+        if signal.isRequested { return .interrupted }
         if let minimumFreeBytes, let volume, let free = FileSystem.freeBytes(volume),
             free < minimumFreeBytes
         {

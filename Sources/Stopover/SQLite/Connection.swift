@@ -5,13 +5,11 @@ import GRDB
 final class Connection {
     let handle: OpaquePointer
 
-    /// How long it waits for a lock: 5 seconds.
-    static let busyTimeoutInMilliseconds: Int32 = 5_000
-
     /// - Parameters:
     ///   - vfs: nil takes the system's.
+    ///   - busyTimeout: how long it waits for a lock.
     ///   - canMake: makes a database where there is none.
-    init(path: String, vfs: String? = nil, canMake: Bool = false) throws {
+    init(path: String, vfs: String? = nil, canMake: Bool = false, busyTimeout: Duration = .zero) throws {
         var handle: OpaquePointer?
         let flags =
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (canMake ? SQLITE_OPEN_CREATE : 0)
@@ -24,7 +22,7 @@ final class Connection {
             throw error
         }
         self.handle = handle
-        sqlite3_busy_timeout(handle, Self.busyTimeoutInMilliseconds)
+        sqlite3_busy_timeout(handle, Int32(busyTimeout / .milliseconds(1)))
     }
 
     deinit {
@@ -34,17 +32,6 @@ final class Connection {
     func execute(_ sql: String) throws {
         let code = sqlite3_exec(handle, sql, nil, nil, nil)
         guard code == SQLITE_OK else { throw Self.failure(code, handle) }
-    }
-
-    /// The first column of the first row.
-    func integer(_ sql: String) throws -> Int64 {
-        var statement: OpaquePointer?
-        let code = sqlite3_prepare_v2(handle, sql, -1, &statement, nil)
-        guard code == SQLITE_OK else { throw Self.failure(code, handle) }
-        defer { sqlite3_finalize(statement) }
-        let step = sqlite3_step(statement)
-        guard step == SQLITE_ROW || step == SQLITE_DONE else { throw Self.failure(step, handle) }
-        return sqlite3_column_int64(statement, 0)
     }
 
     static func failure(_ code: Int32, _ handle: OpaquePointer?) -> DatabaseError {

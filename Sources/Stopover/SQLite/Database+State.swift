@@ -41,6 +41,11 @@ extension Database {
         try Int(pragma("page_count"))
     }
 
+    /// Whether it keeps a write-ahead log.
+    func isInWAL() throws -> Bool {
+        try String.fetchOne(self, sql: "PRAGMA journal_mode") == "wal"
+    }
+
     /// The connection for SQLite's own functions.
     var handle: OpaquePointer? { sqliteConnection }
 

@@ -15,8 +15,14 @@ final class PageCopy {
         }
     }
 
-    deinit {
+    /// Gives up what is not done. To be called before either connection is closed.
+    func end() {
         sqlite3_backup_finish(backup)
+        backup = nil
+    }
+
+    deinit {
+        end()
     }
 
     /// Pages of the source, and those that are not copied yet; known after the first step.

@@ -38,6 +38,12 @@ enum FileSystem {
         return stat(path, &attributes) == 0 ? attributes : nil
     }
 
+    /// Whether the name is taken, by a link that leads nowhere too.
+    static func isThere(_ path: String) -> Bool {
+        var attributes = stat()
+        return lstat(path, &attributes) == 0
+    }
+
     static func size(_ path: String) -> Int {
         attributes(path).map { Int($0.st_size) } ?? 0
     }

@@ -96,6 +96,7 @@ extension PageSink {
             try virtual.connection.execute(
                 "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE")
             let copy = try PageCopy(from: db.handle, to: virtual.connection.handle)
+            defer { copy.end() }
             while try !copy.step(pages: max(1, stepSizeInBytes / pageSize)) {
                 try didCopy((copy.pageCount - copy.remainingCount) * pageSize)
             }

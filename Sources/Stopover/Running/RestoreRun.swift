@@ -1,0 +1,99 @@
+import Foundation
+import GRDB
+
+/// What a restore did.
+public struct RestoreReport: Sendable, Hashable {
+    /// What is in the database now.
+    public let snapshot: Snapshot
+    /// What was in it before; nil where none was asked for.
+    public let safetySnapshot: Snapshot?
+    /// The database was compared with the snapshot, page by page; false where somebody wrote to it
+    /// before it could be.
+    public let isCompared: Bool
+}
+
+/// Puts a snapshot back into the live database, inside the lock.
+struct RestoreRun {
+    let context: RunContext
+    let snapshots: Snapshots
+    /// The database's real path.
+    let database: String
+
+    func restore(_ name: String, withSafetySnapshot: Bool) throws -> RestoreReport {
+        let path = snapshots.path(of: name)
+        let verified = try snapshots.verification(path, context.watch)
+        let restoration = Restoration(
+            verified: verified, watch: context.watch, busyLimit: RunContext.busyLimit)
+        try context.write(restoration.check)
+        try refuseFullDisk(verified.snapshot, withSafetySnapshot)
+        let safety =
+            try withSafetySnapshot ? context.snapshotTaker?.take(.init(purpose: .restore)) : nil
+        let isCompared = try context.write { db in
+            try replace(db, restoration, safety: safety)
+        }
+        emptyLog()
+        return RestoreReport(
+            snapshot: Snapshot(verified.snapshot), safetySnapshot: safety, isCompared: isCompared)
+    }
+
+    /// - Returns: whether it could be compared.
+    private func replace(
+        _ db: Database, _ restoration: Restoration, safety: Snapshot?
+    ) throws -> Bool {
+        let version = try db.dataVersion()
+        try restoration.copy(to: db)
+        db.clearSchemaCache()
+        // The app's observations have no other way to know.
+        try db.inTransaction {
+            try db.notifyChanges(in: .fullDatabase)
+            return .commit
+        }
+        var isEqual = false
+        // No one writes while it is compared; what others wrote just before shows in the version.
+        do {
+            try db.inTransaction(.immediate) {
+                isEqual = try restoration.isEqual(toDatabaseAt: database)
+                return .rollback
+            }
+        } catch let error as DatabaseError where error.isBusy {
+            return false
+        }
+        guard !isEqual else { return true }
+        guard try db.dataVersion() == version else { return false }
+        let way =
+            safety.map { "The database as it was is in \($0.path)." }
+            ?? "There is no safety snapshot."
+        throw MigrationError(
+            .restoreMismatch, "The database is not what the snapshot holds after it was restored",
+            hint: "Restore the snapshot to a new file with --to, and look for a failing disk. \(way)",
+            outcome: .failed)
+    }
+
+    /// Writes the log's pages to the database, where there is a log; a reader in the way is not waited
+    /// for: SQLite does the rest later.
+    private func emptyLog() {
+        let connection = try? Connection(path: database, busyTimeout: Self.checkpointPatience)
+        try? connection?.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    private static let checkpointPatience: Duration = .milliseconds(200)
+
+    private func refuseFullDisk(_ snapshot: SnapshotFile, _ withSafetySnapshot: Bool) throws {
+        let (old, new) = (FileSystem.size(database), snapshot.layout.databaseSizeInBytes)
+        var need = DiskNeed()
+        // The log takes the new pages, a rollback journal the old ones.
+        need.add(
+            max(old, new) + max(0, new - old) + DiskNeed.headroomInBytes,
+            in: FileSystem.directory(database))
+        if withSafetySnapshot {
+            need.add(
+                DiskNeed.ofSnapshot(databaseSizeInBytes: old), in: snapshots.directory)
+        }
+        try need.refuse(
+            "Restoring the snapshot",
+            hint: withSafetySnapshot
+                ? "Make room, keep snapshots on another volume with --snapshot-dir, or do without "
+                    + "the safety snapshot."
+                : "Make room.")
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Logging
+
+/// Takes the database snapshots that a run's policy asks for.
+struct RunSnapshots {
+    private let context: RunContext
+    /// The one that stands for the whole run.
+    private var ofRun: String?
+
+    init(_ context: RunContext) {
+        self.context = context
+    }
+
+    /// Takes the snapshot that has to be there before the migration changes anything.
+    ///
+    /// - Returns: the file name of the snapshot that covers it; nil of none.
+    /// - Throws: ``MigrationError``; nothing was changed.
+    mutating func before(_ migration: MigrationPlan, runID: String) throws -> String? {
+        let policy = context.settings.snapshot
+        if let snapshot = try context.snapshots?.covering(migration) { return snapshot }
+        guard policy.asks(for: migration) else { return nil }
+        if let ofRun { return ofRun }
+        guard let taker = context.snapshotTaker else {
+            guard policy == .database else { return nil }
+            throw MigrationError(
+                .snapshotFailed, "A database in memory can't have a snapshot",
+                hint: "Run without: --snapshot none (settings.snapshot = .none).",
+                version: migration.version)
+        }
+        let snapshot = try taker.takeChecked(
+            .init(
+                purpose: .migration, version: migration.version, name: migration.name,
+                runID: runID), version: migration.version)
+        if policy == .database { ofRun = snapshot.name }
+        try removeSuperseded(migration)
+        context.logger?.info(
+            "snapshot written",
+            metadata: [
+                "version": "\(migration.version)", "snapshot": "\(snapshot.name)",
+                "bytes": "\(snapshot.sizeInBytes)",
+            ])
+        return snapshot.name
+    }
+
+    /// An attempt that failed before it committed anything left a snapshot that covers nothing, unless
+    /// earlier migrations of its run have it too.
+    private func removeSuperseded(_ migration: MigrationPlan) throws {
+        guard let checkpoint = migration.checkpoint, !checkpoint.isHalfDone,
+            let old = checkpoint.snapshot,
+            try !context.read(context.store.state).applied.contains(where: { $0.snapshot == old })
+        else { return }
+        try? context.snapshots?.existing()?.remove(old)
+    }
+}
+
+extension SnapshotDirectory {
+    /// The snapshot that an earlier attempt took before the migration, now half done, changed anything.
+    func covering(_ migration: MigrationPlan) throws -> String? {
+        guard let checkpoint = migration.checkpoint, checkpoint.isHalfDone,
+            let snapshot = checkpoint.snapshot, try existing()?.has(snapshot) ?? false
+        else { return nil }
+        return snapshot
+    }
+}
+
+extension SnapshotTaker {
+    /// Takes a snapshot where the disk has room for it.
+    func takeChecked(_ occasion: Occasion, version: MigrationVersion? = nil) throws -> Snapshot {
+        var need = DiskNeed()
+        need.add(
+            DiskNeed.ofSnapshot(databaseSizeInBytes: FileSystem.size(database)),
+            in: directory.path)
+        try need.refuse(
+            "The snapshot",
+            hint: "Make room, keep snapshots on another volume with --snapshot-dir, or do without "
+                + "with --snapshot none.",
+            version: version)
+        do {
+            return try take(occasion)
+        } catch let error as MigrationError {
+            throw version.map(error.concerning) ?? error
+        }
+    }
+}

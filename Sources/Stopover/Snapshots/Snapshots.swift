@@ -1,0 +1,132 @@
+import Foundation
+
+/// The snapshots of a database, in the directory that they are kept in. Everything here needs neither
+/// the database nor its lock, and changes neither.
+///
+/// ```swift
+/// let snapshots = Snapshots(ofDatabase: "contacts.sqlite")
+/// for snapshot in try snapshots.list().snapshots { print(snapshot.name, snapshot.ratio) }
+/// ```
+public struct Snapshots: Sendable {
+    /// Where they are.
+    public let directory: String
+
+    /// Those of a database: in `directory`, or in its own, `<database>.snapshots`.
+    public init(ofDatabase path: String, directory: String? = nil) {
+        self.directory = directory ?? SnapshotDirectory.path(ofDatabase: path)
+    }
+
+    /// What a directory holds.
+    public struct Listing: Sendable, Hashable {
+        /// Newest first.
+        public let snapshots: [Snapshot]
+        /// Files that are named like a snapshot and are not whole, with the reason.
+        public let damaged: [Damaged]
+    }
+
+    public struct Damaged: Sendable, Hashable {
+        public let path: String
+        public let error: MigrationError
+    }
+
+    /// All snapshots in the directory, by what their ends say; ``verify(_:stop:onProgress:)`` reads them
+    /// whole. A directory that isn't there holds none.
+    ///
+    /// - Throws: ``MigrationError`` where the directory can't be read.
+    public func list() throws -> Listing {
+        var snapshots: [Snapshot] = []
+        var damaged: [Damaged] = []
+        for name in try names() {
+            let path = directory + "/" + name
+            do {
+                snapshots.append(try Snapshot(SnapshotFile(path: path)))
+            } catch {
+                damaged.append(
+                    Damaged(path: path, error: SnapshotFailure.reading(error, path)))
+            }
+        }
+        snapshots.sort { ($0.createdAt, $0.name) > ($1.createdAt, $1.name) }
+        return Listing(snapshots: snapshots, damaged: damaged)
+    }
+
+    /// The whole snapshots that are of the database: all of its own directory, and in one that others
+    /// may share those that were taken of its path.
+    func list(of database: String?) throws -> [Snapshot] {
+        let all = try list().snapshots
+        guard let database, directory != SnapshotDirectory.path(ofDatabase: database) else {
+            return all
+        }
+        return all.filter { $0.databasePath == database }
+    }
+
+    private func names() throws -> [String] {
+        do {
+            let directory = try SnapshotDirectory(path: directory, database: nil).existing()
+            return try directory?.names().filter(SnapshotName.isComplete) ?? []
+        } catch {
+            throw SnapshotFailure.reading(error, directory)
+        }
+    }
+
+    /// Reads a snapshot whole and checks every byte of it.
+    ///
+    /// - Parameters:
+    ///   - snapshot: a file name in the directory, or a path.
+    ///   - onProgress: is called on this thread.
+    /// - Throws: ``MigrationError``: `snapshot-damaged` with what is wrong, `snapshot-missing`,
+    ///   `snapshot-newer`, or `stopped`.
+    @discardableResult
+    public func verify(
+        _ snapshot: String, stop: StopSignal = StopSignal(),
+        onProgress: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
+    ) throws -> Snapshot {
+        let watch = SnapshotWatch(stop, onProgress)
+        return try Snapshot(verification(path(of: snapshot), watch).snapshot)
+    }
+
+    /// Decompresses a snapshot into a new database file, with mode 0600; it is there whole or not at all.
+    ///
+    /// - Parameter path: where it goes; refused where it, its `-wal` or its `-journal` is there.
+    /// - Throws: ``MigrationError``, as ``verify(_:stop:onProgress:)`` does, `restore-refused`, or
+    ///   `disk-full`; then there is no such file.
+    @discardableResult
+    public func extract(
+        _ snapshot: String, to path: String, stop: StopSignal = StopSignal(),
+        onProgress: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
+    ) throws -> Snapshot {
+        let watch = SnapshotWatch(stop, onProgress)
+        let source = self.path(of: snapshot)
+        let extraction = try Extraction(to: path)
+        let verified = try verification(source, watch)
+        try extraction.run(verified, watch)
+        return Snapshot(verified.snapshot)
+    }
+
+    /// The path of a snapshot that is named by its file name or by a path.
+    func path(of snapshot: String) -> String {
+        let inDirectory = directory + "/" + snapshot
+        let isThere = FileSystem.attributes(inDirectory) != nil
+        let isPath = snapshot.contains("/") || FileSystem.attributes(snapshot) != nil
+        return !isThere && isPath ? snapshot : inDirectory
+    }
+
+    func verification(_ path: String, _ watch: SnapshotWatch) throws -> SnapshotVerification {
+        do {
+            let file = try SnapshotFile(path: path)
+            var progress = watch.begin(
+                .verifying, Snapshot(file).name, bytesTotal: file.layout.databaseSizeInBytes)
+            return try SnapshotVerification(
+                file, workers: ProcessInfo.processInfo.activeProcessorCount
+            ) { try progress.advance(by: $0) }
+        } catch {
+            throw SnapshotFailure.reading(error, path)
+        }
+    }
+}
+
+extension SnapshotWatch {
+    init(_ stop: StopSignal, _ onProgress: @escaping @Sendable (ProgressEvent) -> Void) {
+        self.init(
+            isStopping: { stop.isRequested }, onProgress: { onProgress(.snapshot($0)) })
+    }
+}
