@@ -10,9 +10,19 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
+        .target(
+            name: "BenchmarkSupport",
+            dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+        .executableTarget(
+            name: "snapshot-cost",
+            dependencies: [
+                "BenchmarkSupport", .product(name: "Stopover", package: "stopover"),
+            ],
+            path: "Sources/SnapshotCost"),
         .executableTarget(
             name: "flat-cost",
             dependencies: [
+                "BenchmarkSupport",
                 .product(name: "Stopover", package: "stopover"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],

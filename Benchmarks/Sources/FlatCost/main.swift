@@ -3,6 +3,7 @@
 //
 //     swift run -c release --package-path Benchmarks flat-cost [rows]
 
+import BenchmarkSupport
 import Foundation
 import GRDB
 import Stopover

@@ -26,8 +26,8 @@ final class PageCopy {
     }
 
     /// Pages of the source, and those that are not copied yet; known after the first step.
-    var pageCount: Int { Int(sqlite3_backup_pagecount(backup)) }
-    var remainingCount: Int { Int(sqlite3_backup_remaining(backup)) }
+    private(set) var pageCount = 0
+    private(set) var remainingCount = 0
 
     /// Copies so many pages more.
     ///
@@ -35,11 +35,13 @@ final class PageCopy {
     /// - Throws: an error that `isBusy` where a lock was not to be had: the step may be tried again.
     func step(pages: Int) throws -> Bool {
         let code = sqlite3_backup_step(backup, Int32(clamping: pages))
+        pageCount = Int(sqlite3_backup_pagecount(backup))
+        remainingCount = Int(sqlite3_backup_remaining(backup))
         switch code {
         case SQLITE_DONE:
-            let end = sqlite3_backup_finish(backup)
+            let result = sqlite3_backup_finish(backup)
             backup = nil
-            guard end == SQLITE_OK else { throw Connection.failure(end, destination) }
+            guard result == SQLITE_OK else { throw Connection.failure(result, destination) }
             return true
         case SQLITE_OK: return false
         default:

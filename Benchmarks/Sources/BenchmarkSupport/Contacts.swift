@@ -1,9 +1,9 @@
 import GRDB
 
 /// A table of contacts, some 200 bytes a row.
-enum Contacts {
+public enum Contacts {
     /// Makes the database anew at `path`, in WAL mode.
-    static func make(at path: String, rows: Int) throws {
+    public static func make(at path: String, rows: Int) throws {
         let queue = try DatabaseQueue(path: path)
         try queue.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA journal_mode = WAL")
