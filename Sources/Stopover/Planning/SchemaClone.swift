@@ -79,7 +79,8 @@ struct SchemaClone {
                     db,
                     sql: """
                         SELECT t.name, c.name FROM pragma_table_list AS t,
-                        pragma_table_xinfo(t.name) AS c WHERE t.schema = 'main'
+                        pragma_table_xinfo(t.name) AS c
+                        WHERE t.schema = 'main' AND t.type = 'table'
                         """), by: { $0[0] as String }
             ).mapValues { Set($0.map { $0[1] as String }) }
             foreignKeys = try Set(
