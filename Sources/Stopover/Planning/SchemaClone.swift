@@ -53,9 +53,12 @@ struct SchemaClone {
             var effects = recorder.take()
             let after = try Facts(db)
             effects.dropped.formUnion(before.tables.subtracting(after.tables))
-            effects.dropsColumns = before.columns.contains { table, columns in
-                after.columns[table].map { !columns.isSubset(of: $0) } ?? false
-            }
+            // Not one that has another name after it.
+            effects.dropsColumns =
+                effects.names.contains("drop")
+                && before.columns.contains { table, columns in
+                    after.columns[table].map { !columns.isSubset(of: $0) } ?? false
+                }
             effects.changesForeignKeys = before.foreignKeys != after.foreignKeys
             return effects
         }

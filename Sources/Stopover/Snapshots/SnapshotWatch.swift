@@ -40,6 +40,15 @@ struct SnapshotWatch: Sendable {
 
         mutating func advance(to bytes: Int) throws {
             guard !watch.isStopping() else { throw MigrationError.stopped(activity) }
+            tell(bytes)
+        }
+
+        /// All is done: nothing is left to be stopped.
+        mutating func end() {
+            tell(bytesTotal)
+        }
+
+        private mutating func tell(_ bytes: Int) {
             bytesDone = min(bytes, bytesTotal)
             let now = ContinuousClock.now
             if let lastTold, now - lastTold < Self.interval, bytesDone < bytesTotal { return }

@@ -52,8 +52,8 @@ struct Restoration {
             do {
                 let isDone = try copy.step(pages: Self.stepSizeInBytes / manifest.pageSize)
                 waitingSince = nil
-                // What is committed can't be stopped any more, and has no counts.
-                if isDone { return }
+                // What is committed can't be stopped any more.
+                if isDone { return progress.end() }
                 try progress.advance(to: (copy.pageCount - copy.remainingCount) * manifest.pageSize)
             } catch let error as DatabaseError where error.isBusy {
                 let since = waitingSince ?? .now

@@ -94,7 +94,8 @@ extension PageSink {
         do {
             // Nothing is ever taken back, and nobody else is there.
             try virtual.connection.execute(
-                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE")
+                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE"
+            )
             let copy = try PageCopy(from: db.handle, to: virtual.connection.handle)
             defer { copy.end() }
             while try !copy.step(pages: max(1, stepSizeInBytes / pageSize)) {
