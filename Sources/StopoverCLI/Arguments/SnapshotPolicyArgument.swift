@@ -11,7 +11,8 @@ enum SnapshotPolicyArgument {
     static let help = ArgumentHelp(
         """
         When a snapshot of the whole database is taken first: auto, before each migration that can \
-        lose data and has no down steps; database, before all of them; or none.
+        lose data and has no down steps; database, before all of them; or none. \
+        (default: auto)
         """,
         valueName: "when")
 

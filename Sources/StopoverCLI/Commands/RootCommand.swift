@@ -32,7 +32,7 @@ struct RootCommand<Program: MigrationProgram>: CommandGroup {
         return """
             Migrations commit chunk by chunk and write down where they are in the same \
             transaction: stopped, killed or unplugged at any instant, `\(name) run` goes on from there. Before \
-            one that can lose data and has no way back, a snapshot of the whole database is \
+            a migration that can lose data and has no way back, a snapshot of the whole database is \
             written; `\(name) snapshot restore` puts it back.
 
             EXAMPLES:

@@ -24,7 +24,7 @@ struct SnapshotPruneCommand<Program: MigrationProgram>: SnapshotSubcommand {
         CommandConfiguration(
             commandName: "prune", abstract: "Remove old snapshots.",
             usage: """
-                \(Program.name) snapshot prune [--keep <number>] [--older-than <time>] [--force] [--dry-run]
+                \(Program.name) snapshot prune [--keep <number>] [--older-than <time>] [<options>]
                 """,
             discussion: """
                 With both rules a snapshot goes where both say so. Unless --force is given those \

@@ -25,13 +25,12 @@ struct SnapshotRestoreCommand<Program: MigrationProgram>: SnapshotSubcommand {
             commandName: "restore",
             abstract: "Put a snapshot back, into the database or a new file.",
             usage: """
-                \(Program.name) snapshot restore <snapshot> [--to <path>] [--no-safety-snapshot] [--dry-run]
+                \(Program.name) snapshot restore <snapshot> [--to <path>] [--dry-run] [<options>]
                 """,
             discussion: """
-                The snapshot is checked whole, then a snapshot of the database as it is is taken, and \
-                then all pages are put back in one transaction: others that have the database open see \
-                all of the old one or all of the new one, and so it is after a crash. The history \
-                goes back, too.
+                Checks the snapshot whole, takes one of the database as it is now, and puts all pages \
+                back in one transaction: others that have the database open see all of the old one \
+                or all of the new one, and so it is after a crash. The history goes back, too.
 
                 With --to the database need not be there.
 

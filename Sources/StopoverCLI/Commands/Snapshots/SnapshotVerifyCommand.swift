@@ -4,7 +4,7 @@ import Stopover
 struct SnapshotVerifyCommand<Program: MigrationProgram>: SnapshotSubcommand {
     @OptionGroup(title: "Flags of every command") var global: GlobalOptions<Program>
 
-    @Argument(help: "A snapshot's name, or a path.")
+    @Argument(help: ArgumentHelp("A snapshot's name, or a path.", valueName: "snapshot"))
     var snapshots: [String] = []
 
     @Flag(help: "Check all snapshots in the directory.")
