@@ -13,8 +13,9 @@ extension GlobalOptions {
     /// As `snapshots(in:)`, for commands that are given snapshots by name or path: where nothing
     /// names a database, names are those of files in the working directory.
     func snapshotsOrFiles(in context: CommandContext) throws -> Snapshots {
-        let database = try namedDatabase(environment: context.environment)
-        guard snapshotDirectory == nil, database == nil else { return try snapshots(in: context) }
+        guard snapshotDirectory == nil,
+            try namedDatabase(environment: context.environment) == nil
+        else { return try snapshots(in: context) }
         return Snapshots(ofDatabase: "", directory: ".")
     }
 

@@ -27,10 +27,3 @@ struct SnapshotCommand<Program: MigrationProgram>: CommandGroup {
             ])
     }
 }
-
-/// One of the commands for snapshots.
-protocol SnapshotSubcommand: StopoverCommand {}
-
-extension SnapshotSubcommand {
-    static var group: String? { "snapshot" }
-}

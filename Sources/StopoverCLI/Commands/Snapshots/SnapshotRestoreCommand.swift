@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Stopover
 
 struct SnapshotRestoreCommand<Program: MigrationProgram>: SnapshotSubcommand {
@@ -58,89 +57,8 @@ struct SnapshotRestoreCommand<Program: MigrationProgram>: SnapshotSubcommand {
         return .done
     }
 
-    // MARK: Into a new file
-
-    private func extract(to path: String, _ context: CommandContext) async throws {
-        let snapshots = try global.snapshotsOrFiles(in: context)
-        let work = WatchedWork(format: global.format, context: context)
-        let (restored, elapsed) = try await context.timed {
-            try await work { [snapshot] stop, onProgress in
-                try snapshots.extract(snapshot, to: path, stop: stop, onProgress: onProgress)
-            }
-        }
-        let output = ExtractionOutput(snapshot: restored, path: path, elapsed: elapsed)
-        context.show(output.text, output.event, as: global.format)
-    }
-
-    private func showExtraction(to path: String, _ context: CommandContext) async throws {
-        for file in ["", "-wal", "-journal", "-shm"].map({ path + $0 })
-        where (try? FileManager.default.attributesOfItem(atPath: file)) != nil {
-            throw Refusal(
-                code: "restore-refused", message: "\(file) is there already",
-                hint: "Name a database that isn't there.")
-        }
-        let verified = try await verified(in: global.snapshotsOrFiles(in: context), context)
-        let output = ExtractionOutput(snapshot: verified, path: path, elapsed: nil)
-        context.show(output.text, output.event, as: global.format)
-    }
-
-    // MARK: Into the live database
-
-    private func restore(_ context: CommandContext) async throws {
-        let migrator = try liveMigrator(in: context)
-        let database = try migrator.info().path
-        let work = WatchedWork(format: global.format, context: context)
-        let (report, elapsed) = try await context.timed {
-            try await work { [snapshot, noSafetySnapshot] stop, onProgress in
-                try migrator.restore(
-                    snapshot, safetySnapshot: !noSafetySnapshot, stop: stop, onProgress: onProgress)
-            }
-        }
-        let output = RestoreOutput(report: report, database: database, elapsed: elapsed) {
-            "\(Self.fullName) \($0.name)\(global.locationFlags)"
-        }
-        context.show(output.text, output.event, as: global.format)
-    }
-
-    private func showRestore(_ context: CommandContext) async throws {
-        let migrator = try liveMigrator(in: context)
-        let snapshots = try migrator.snapshots()
-        let verified = try await verified(in: snapshots, context)
-        let info = try migrator.info()
-        guard info.pageSizeInBytes == verified.pageSizeInBytes else {
-            throw Refusal(
-                code: "restore-refused",
-                message: "The snapshot's pages have \(verified.pageSizeInBytes) bytes, "
-                    + "the database's \(info.pageSizeInBytes)",
-                hint: "Restore it to a new file with --to.")
-        }
-        let output = RestorePlanOutput(
-            snapshot: verified, database: info.path, databaseSizeInBytes: info.sizeInBytes,
-            applied: try Self.applied(migrator),
-            safetyDirectory: noSafetySnapshot ? nil : snapshots.directory,
-            date: context.time.now().date)
-        context.show(output.text, output.event, as: global.format)
-    }
-
-    /// To a migrator that knows no migration, all that the history has are missing; one that is half
-    /// done is not applied.
-    private static func applied(_ migrator: Migrator) throws -> [MigrationVersion] {
-        try migrator.status().migrations.filter { [.applied, .missing].contains($0.state) }
-            .map(\.version)
-    }
-
-    private func liveMigrator(in context: CommandContext) throws -> Migrator {
-        do {
-            return try global.migratorWithoutMigrations(in: context)
-        } catch let error as MigrationError where error.code == .databaseMissing {
-            let path = try global.databasePath(in: context)
-            throw Refusal(
-                code: error.code.rawValue, message: error.message,
-                hint: "`\(Self.fullName) … --to \(path.shellQuoted)` makes it anew.")
-        }
-    }
-
-    private func verified(
+    /// Checks it whole: a dry run does that, too.
+    func verified(
         in snapshots: Snapshots, _ context: CommandContext
     ) async throws -> Snapshot {
         let work = WatchedWork(format: global.format, context: context)

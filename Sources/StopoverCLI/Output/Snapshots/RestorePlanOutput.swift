@@ -10,13 +10,15 @@ struct RestorePlanOutput {
     let applied: [MigrationVersion]
     /// Where the safety snapshot would be taken; nil for none.
     let safetyDirectory: String?
+    /// Who holds the lock, where a run is under way.
+    var lockHolder: String?
     /// Now: the snapshot's age is told.
     let date: Date
 
     var text: String {
         let (old, new) = (databaseSizeInBytes, snapshot.databaseSizeInBytes)
         let age = Readable.age(of: snapshot.createdAt, at: date)
-        return """
+        let text = """
             \(snapshot.name) is whole. It would replace all of \(database):
               now       \(Readable.size(old))
               snapshot  \(Readable.size(new)), \(age) old, \(occasion)
@@ -24,6 +26,8 @@ struct RestorePlanOutput {
             \(safety)
             Nothing was changed.
             """
+        guard let lockHolder else { return text }
+        return text + "\nA run is under way, and has to end first: \(lockHolder.singleLine)"
     }
 
     var event: JSONEvent {
@@ -34,6 +38,7 @@ struct RestorePlanOutput {
                 ("snapshot", snapshot.json), ("no_longer_applied", JSON(gone.map(\.text))),
                 ("applied_again", JSON(back.map(\.text))),
                 ("takes_safety_snapshot", .bool(safetyDirectory != nil)),
+                ("lock_holder", JSON(lockHolder)),
             ])
     }
 

@@ -36,6 +36,17 @@ import Testing
                 "\nNo snapshot of the database as it is would be taken: it can't be undone.\n"))
     }
 
+    @Test("a run that is under way is named")
+    func lockHolder() {
+        var plan = output(snapshot(), applied: [])
+        plan.lockHolder = "process 7\n"
+        #expect(
+            plan.text.hasSuffix(
+                "Nothing was changed.\nA run is under way, and has to end first: process 7"))
+        #expect(
+            plan.event.line(at: moment()).hasSuffix(#""lock_holder":"process 7\n"}"# + "\n"))
+    }
+
     @Test("JSON has every field")
     func json() {
         #expect(
@@ -43,7 +54,7 @@ import Testing
                 == eventHead("restore_plan")
                 + #""path":"/srv/contacts.db","size_bytes":419430400,"snapshot":{"#
                 + snapshotFields + #"},"no_longer_applied":["003"],"applied_again":["001"],"#
-                + #""takes_safety_snapshot":true}"# + "\n")
+                + #""takes_safety_snapshot":true,"lock_holder":null}"# + "\n")
     }
 
     private func output(
