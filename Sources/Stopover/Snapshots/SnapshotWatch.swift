@@ -57,7 +57,8 @@ struct SnapshotWatch: Sendable {
             watch.onProgress(
                 SnapshotProgress(
                     activity: activity, name: name, bytesDone: bytesDone, bytesTotal: bytesTotal,
-                    bytesPerSecond: seconds > 0 ? Double(bytesDone) / seconds : nil))
+                    bytesPerSecond: bytesDone > 0 && seconds > 0 ? Double(bytesDone) / seconds : nil
+                ))
         }
     }
 }

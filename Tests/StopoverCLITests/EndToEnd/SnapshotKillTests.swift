@@ -4,13 +4,13 @@ import Testing
 
 @testable import StopoverCLI
 
-/// SIGKILL at random moments of writing a snapshot and of restoring one. The seed is printed; how far
-/// a killed process came is the machine's own.
+/// SIGKILL at random moments of writing a snapshot and of restoring one. How far a killed process
+/// came is the machine's own, so no seed could repeat it.
 @Suite("Killed while it works on a snapshot")
 struct SnapshotKillTests {
     /// `STOPOVER_KILLS` asks for another number of each kind.
     private static let kills =
-        ProcessInfo.processInfo.environment["STOPOVER_KILLS"].flatMap(Int.init) ?? 50
+        ProcessInfo.processInfo.environment["STOPOVER_KILLS"].flatMap(Int.init) ?? 100
 
     /// Over this database, of some megabytes, all rows are of one generation.
     private func fill(_ sandbox: Sandbox, generation: Int, journalMode: String) throws {
@@ -55,7 +55,9 @@ struct SnapshotKillTests {
         _ random: inout some RandomNumberGenerator
     ) async throws -> Bool {
         let process = try ToolProcess(line, in: sandbox)
-        try await Task.sleep(for: .seconds(Double.random(in: 0...seconds, using: &random)))
+        // A little more than it takes, so that its last calls are reached too.
+        let moment = Double.random(in: 0...(seconds * 1.3), using: &random)
+        try await Task.sleep(for: .seconds(moment))
         process.send(SIGKILL)
         return try await process.end().bySignal
     }
@@ -66,7 +68,10 @@ struct SnapshotKillTests {
 
     @Test("what a killed writer leaves is no snapshot, and the next one removes it")
     func writing() async throws {
-        let sandbox = try Sandbox()
+        try await Sandbox.with { try await writing(in: $0) }
+    }
+
+    private func writing(in sandbox: Sandbox) async throws {
         try fill(sandbox, generation: 1, journalMode: "wal")
         let time = try await seconds { _ = try await sandbox.tool("snapshot create") }
         var random = SystemRandomNumberGenerator()
@@ -88,7 +93,10 @@ struct SnapshotKillTests {
     @Test(
         "a database whose restore was killed is all old or all new", arguments: ["wal", "delete"])
     func restoring(_ journalMode: String) async throws {
-        let sandbox = try Sandbox()
+        try await Sandbox.with { try await restoring(journalMode, in: $0) }
+    }
+
+    private func restoring(_ journalMode: String, in sandbox: Sandbox) async throws {
         var names: [String] = []
         for generation in 1...2 {
             try fill(sandbox, generation: generation, journalMode: journalMode)

@@ -48,7 +48,7 @@ struct SnapshotTaker {
         }
         let manifest = try writer.finish(firstPage: firstPage) { manifest in
             manifest.sqliteVersion = Database.libraryVersion
-            manifest.createdAt = time.formatted(.iso8601)
+            manifest.createdAt = time.formatted(SnapshotManifest.timeStyle)
             manifest.database = database
             manifest.purpose = occasion.purpose
             manifest.version = occasion.version?.text
