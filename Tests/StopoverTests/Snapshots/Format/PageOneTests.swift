@@ -20,6 +20,15 @@ struct PageOneTests {
         }
     }
 
+    @Test(arguments: SnapshotLayout.pageSizes)
+    func itTellsThePageSize(_ pageSize: Int) throws {
+        let queue = try memory("PRAGMA page_size = \(pageSize); CREATE TABLE t (a)")
+        let page = try queue.read {
+            try PageSink.copy($0, pageSize: pageSize, to: { _ in }) { _ in }
+        }
+        #expect(PageOne.pageSizeInBytes(page) == pageSize)
+    }
+
     @Test func onlyWhatACopyChangesIsNotCompared() {
         let kept = PageOne.comparable(Self.page)
         let masked = [18, 19] + Array(24..<28) + Array(40..<44) + Array(92..<100)

@@ -20,6 +20,7 @@ struct SnapshotLayoutTests {
             let sizes = layout.frameContentSizes
             #expect(layout.databaseSizeInBytes == pageSize * pageCount)
             #expect(sizes.reduce(0, +) == pageSize * (pageCount - 1))
+            #expect(layout.frameCount == sizes.count)
             #expect(sizes.dropLast().allSatisfy { $0 == Self.frameSize })
             #expect(sizes.allSatisfy { (1...Self.frameSize).contains($0) })
         }
@@ -59,6 +60,7 @@ struct SnapshotLayoutTests {
         let largest = try #require(
             SnapshotLayout(pageSizeInBytes: 65_536, pageCount: 0xFFFF_FFFE))
         #expect(largest.databaseSizeInBytes == 281_474_976_579_584)
+        #expect(largest.frameCount == 1 << 28)
     }
 
     @Test func theHeadHasRoomForTheWorstFrameAndAPaddingsHeader() throws {
