@@ -1,14 +1,14 @@
 import ArgumentParser
 
 /// The commands as a program of one's own: `status`, `run`, `rollback`, `baseline`, `plan`, `info`,
-/// `reset` and, where migrations come from a directory, `new`.
+/// `reset`, `snapshot` and, where migrations come from a directory, `new`.
 public enum StopoverCommands<Program: MigrationProgram> {
     /// Carries out a command line and returns the exit code: 0 done, 1 failed part-way, 2 pending
     /// (`status --check`), 3 refused with nothing changed, 4 done with rows in quarantine, 64 wrong
     /// command line, 75 stopped or locked.
     ///
     /// Results go to standard output, progress and errors to standard error. While a run is under
-    /// way SIGINT and SIGTERM stop it at the next chunk boundary.
+    /// way SIGINT and SIGTERM stop it at the next chunk boundary, and they stop the work on a snapshot.
     ///
     /// - Parameter arguments: without the program's own name.
     public static func run(_ arguments: [String]) async -> Int32 {
@@ -21,9 +21,8 @@ public enum StopoverCommands<Program: MigrationProgram> {
             if let command = command as? any StopoverCommand {
                 return await run(command, in: context)
             }
-            guard !(command is RootCommand<Program>) else {
-                // Nothing was asked for, so nothing is done: a script must not take it for success.
-                context.console.printError(RootCommand<Program>.helpMessage())
+            if let group = command as? any CommandGroup {
+                context.console.printError(RootCommand<Program>.helpMessage(for: type(of: group)))
                 return .usage
             }
             try command.run()
@@ -39,17 +38,14 @@ public enum StopoverCommands<Program: MigrationProgram> {
         do {
             return try await command.execute(in: context)
         } catch let error as UsageError {
-            let name = "\(Program.name) \(type(of: command)._commandName)"
             context.console.printError(
-                "Error: \(error.message)\nSee '\(name) --help' for more information.")
+                """
+                Error: \(error.message)
+                See '\(type(of: command).fullName) --help' for more information.
+                """)
             return .usage
         } catch {
-            let report = ErrorReport(error)
-            switch command.format {
-            case .text: context.console.printError(report.text)
-            case .json: context.console.writeOutput(report.event.line(at: context.time.now()))
-            }
-            return report.status
+            return context.show(ErrorReport(error), as: command.format)
         }
     }
 

@@ -29,7 +29,7 @@ import Testing
             (
                 "run --for 5",
                 "Error: The value '5' is invalid for '--for <time>': "
-                    + "write a time such as 500ms, 20s, 5m, 2h or 1h30m\n",
+                    + "write a time such as 500ms, 20s, 5m, 2h, 30d or 1h30m\n",
                 "See 'tool run --help' for more information.\n"
             ),
             (
@@ -43,6 +43,57 @@ import Testing
                 "Error: The value '0' is invalid for '--chunk-rows <rows>': "
                     + "write a number, 1 or more\n",
                 "See 'tool run --help' for more information.\n"
+            ),
+            (
+                "plan --snapshot rows",
+                "Error: The value 'rows' is invalid for '--snapshot <when>': "
+                    + "write auto, database or none\n",
+                "See 'tool plan --help' for more information.\n"
+            ),
+            (
+                "snapshot prune --database c.db",
+                "Error: Say what may go: --keep, --older-than, or both.\n",
+                "See 'tool snapshot prune --help' for more information.\n"
+            ),
+            (
+                "snapshot prune --keep 0",
+                "Error: The value '0' is invalid for '--keep <number>': write a number, 1 or more\n",
+                "See 'tool snapshot prune --help' for more information.\n"
+            ),
+            (
+                "snapshot prune --older-than 30",
+                "Error: The value '30' is invalid for '--older-than <time>': "
+                    + "write a time such as 500ms, 20s, 5m, 2h, 30d or 1h30m\n",
+                "See 'tool snapshot prune --help' for more information.\n"
+            ),
+            (
+                "snapshot verify", "Error: Name a snapshot, or say --all.\n",
+                "See 'tool snapshot verify --help' for more information.\n"
+            ),
+            (
+                "snapshot verify x --all", "Error: Name snapshots or say --all, not both.\n",
+                "See 'tool snapshot verify --help' for more information.\n"
+            ),
+            (
+                "snapshot restore x --to y --no-safety-snapshot",
+                "Error: --no-safety-snapshot goes without --to, which replaces no database.\n",
+                "See 'tool snapshot restore --help' for more information.\n"
+            ),
+            (
+                "snapshot restore", "Error: Missing expected argument '<snapshot>'\n",
+                "See 'tool snapshot restore --help' for more information.\n"
+            ),
+            (
+                "snapshot list",
+                "Error: No database: name it with --database PATH or in the environment's "
+                    + "DATABASE_URL.\n",
+                "See 'tool snapshot list --help' for more information.\n"
+            ),
+            (
+                "snapshot create",
+                "Error: No database: name it with --database PATH or in the environment's "
+                    + "DATABASE_URL.\n",
+                "See 'tool snapshot create --help' for more information.\n"
             ),
             (
                 "baseline", "Error: Missing expected argument '<version>'\n",
@@ -82,6 +133,17 @@ import Testing
         #expect(await run("--format json").status == .usage)
     }
 
+    @Test("a group without its command is 64 and shows the group's help")
+    func nothingOfGroup() async {
+        let answer = await run("snapshot")
+        #expect(answer.status == .usage)
+        #expect(answer.output.isEmpty)
+        #expect(
+            answer.error
+                == RootCommand<TestProgram>.helpMessage(for: SnapshotCommand<TestProgram>.self)
+                + "\n")
+    }
+
     @Test("help is a result", arguments: ["--help", "-h", "help"])
     func help(_ line: String) async {
         let answer = await run(line)
@@ -92,7 +154,11 @@ import Testing
 
     @Test(
         "every command has its help",
-        arguments: ["status", "run", "rollback", "baseline", "plan", "info", "reset", "new"])
+        arguments: [
+            "status", "run", "rollback", "baseline", "plan", "info", "reset", "new", "snapshot",
+            "snapshot create", "snapshot list", "snapshot verify", "snapshot restore",
+            "snapshot prune",
+        ])
     func helpOfCommand(_ name: String) async {
         let direct = await run("\(name) --help")
         #expect(direct.status == .done)

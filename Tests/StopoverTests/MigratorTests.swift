@@ -20,7 +20,7 @@ struct MigratorTests {
         let queue = try DatabaseQueue()
         try queue.write { try $0.execute(sql: Self.rows) }
         let migrator = try Migrator(queue, migrations: [counting, TestMigration.table(2)])
-        #expect(try migrator.plan().disk == nil)
+        #expect(try migrator.plan().disks.isEmpty)
         #expect(try migrator.run().finished == [1, 2])
         #expect(try migrator.status().isUpToDate)
         #expect(try migrator.info().path == ":memory:")
@@ -165,6 +165,7 @@ struct MigratorTests {
             events.update {
                 switch event {
                 case .waiting: $0.append("waiting")
+                case .snapshot(let progress): $0.append(progress.activity.rawValue)
                 case .migrationStarted(let place, let resumed):
                     $0.append(
                         "started \(place.version) \(place.name) \(place.stepCount) \(resumed)")

@@ -24,7 +24,8 @@ enum Contender: String, CaseIterable {
         switch self {
         case .zstd: return shell("zstd -q -1 -T2 -f '\(database)' -o '\(files.packed)'")
         case .backup: return shell("sqlite3 '\(database)' \".backup '\(scratch)'\" && \(compress)")
-        case .vacuum: return shell("sqlite3 '\(database)' \"VACUUM INTO '\(scratch)'\" && \(compress)")
+        case .vacuum:
+            return shell("sqlite3 '\(database)' \"VACUUM INTO '\(scratch)'\" && \(compress)")
         case .byHand:
             return shell(
                 "zstd -q -d -f '\(files.snapshot)' -o '\(scratch)' && "

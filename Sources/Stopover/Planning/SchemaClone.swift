@@ -53,9 +53,12 @@ struct SchemaClone {
             var effects = recorder.take()
             let after = try Facts(db)
             effects.dropped.formUnion(before.tables.subtracting(after.tables))
-            effects.dropsColumns = before.columns.contains { table, columns in
-                after.columns[table].map { !columns.isSubset(of: $0) } ?? false
-            }
+            // Not one that has another name after it.
+            effects.dropsColumns =
+                effects.names.contains("drop")
+                && before.columns.contains { table, columns in
+                    after.columns[table].map { !columns.isSubset(of: $0) } ?? false
+                }
             effects.changesForeignKeys = before.foreignKeys != after.foreignKeys
             return effects
         }
@@ -79,7 +82,8 @@ struct SchemaClone {
                     db,
                     sql: """
                         SELECT t.name, c.name FROM pragma_table_list AS t,
-                        pragma_table_xinfo(t.name) AS c WHERE t.schema = 'main'
+                        pragma_table_xinfo(t.name) AS c
+                        WHERE t.schema = 'main' AND t.type = 'table'
                         """), by: { $0[0] as String }
             ).mapValues { Set($0.map { $0[1] as String }) }
             foreignKeys = try Set(

@@ -37,7 +37,8 @@ extension Plan {
             DiskPlan(
                 volume: $0.directory, freeBytes: $0.freeBytes, neededBytes: $0.neededBytes)
         }
-        notes = Self.notes(plan, journalMode: journalMode, takesSnapshot: !covered.isEmpty)
+        notes =
+            Self.notes(plan, journalMode: journalMode, takesSnapshot: !covered.isEmpty)
             + disks.compactMap(\.note).prefix(1)
     }
 

@@ -32,7 +32,8 @@ struct Pruning {
         if !dryRun { try remove(selection.removed) }
         return PruneReport(
             removed: selection.removed,
-            protected: selection.protected.map { .init(snapshot: $0.snapshot, version: $0.version) })
+            protected: selection.protected.map { .init(snapshot: $0.snapshot, version: $0.version) }
+        )
     }
 
     private func remove(_ removed: [Snapshot]) throws {

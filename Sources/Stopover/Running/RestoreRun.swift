@@ -65,7 +65,8 @@ struct RestoreRun {
             ?? "There is no safety snapshot."
         throw MigrationError(
             .restoreMismatch, "The database is not what the snapshot holds after it was restored",
-            hint: "Restore the snapshot to a new file with --to, and look for a failing disk. \(way)",
+            hint:
+                "Restore the snapshot to a new file with --to, and look for a failing disk. \(way)",
             outcome: .failed)
     }
 

@@ -45,9 +45,10 @@ struct RunSnapshots {
     /// An attempt that failed before it committed anything left a snapshot that covers nothing, unless
     /// earlier migrations of its run have it too.
     private func removeSuperseded(_ migration: MigrationPlan) throws {
-        guard let checkpoint = migration.checkpoint, !checkpoint.isHalfDone,
-            let old = checkpoint.snapshot,
-            try !context.read(context.store.state).applied.contains(where: { $0.snapshot == old })
+        let state = try context.read(context.store.state)
+        guard let checkpoint = state.checkpoint, checkpoint.version == migration.version,
+            !checkpoint.isHalfDone, let old = checkpoint.snapshot,
+            !state.applied.contains(where: { $0.snapshot == old })
         else { return }
         try? context.snapshots?.existing()?.remove(old)
     }

@@ -7,19 +7,21 @@ struct StopConditions: Sendable {
     let volume: String?
 
     var reason: StopReason? {
-        if let urgentReason { return urgentReason }
+        if signal.isRequested { return .interrupted }
         if let deadline, ContinuousClock.now >= deadline { return .timeBudget }
-        return nil
+        return isDiskLow ? .diskLow : nil
     }
 
     /// What does not wait for a boundary.
     var urgentReason: StopReason? {
         if signal.isRequested { return .interrupted }
-        if let minimumFreeBytes, let volume, let free = FileSystem.freeBytes(volume),
-            free < minimumFreeBytes
-        {
-            return .diskLow
+        return isDiskLow ? .diskLow : nil
+    }
+
+    private var isDiskLow: Bool {
+        guard let minimumFreeBytes, let volume, let free = FileSystem.freeBytes(volume) else {
+            return false
         }
-        return nil
+        return free < minimumFreeBytes
     }
 }

@@ -9,7 +9,9 @@ final class Connection {
     ///   - vfs: nil takes the system's.
     ///   - busyTimeout: how long it waits for a lock.
     ///   - canMake: makes a database where there is none.
-    init(path: String, vfs: String? = nil, canMake: Bool = false, busyTimeout: Duration = .zero) throws {
+    init(path: String, vfs: String? = nil, canMake: Bool = false, busyTimeout: Duration = .zero)
+        throws
+    {
         var handle: OpaquePointer?
         let flags =
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (canMake ? SQLITE_OPEN_CREATE : 0)
@@ -36,6 +38,7 @@ final class Connection {
 
     static func failure(_ code: Int32, _ handle: OpaquePointer?) -> DatabaseError {
         DatabaseError(
-            resultCode: ResultCode(rawValue: code), message: String(cString: sqlite3_errmsg(handle)))
+            resultCode: ResultCode(rawValue: code), message: String(cString: sqlite3_errmsg(handle))
+        )
     }
 }

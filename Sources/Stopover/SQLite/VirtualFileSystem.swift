@@ -74,7 +74,8 @@ enum VirtualFileSystem {
             guard flags & SQLITE_OPEN_MAIN_DB != 0, let path,
                 let opened = take(String(cString: path))
             else { return SQLITE_CANTOPEN }
-            UnsafeMutableRawPointer(file).assumingMemoryBound(to: VirtualFileHandle.self).pointee.owner =
+            UnsafeMutableRawPointer(file).assumingMemoryBound(to: VirtualFileHandle.self).pointee
+                .owner =
                 Unmanaged.passRetained(opened)
             file.pointee.pMethods = UnsafePointer(methods)
             outFlags?.pointee = flags

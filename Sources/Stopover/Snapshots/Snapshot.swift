@@ -31,7 +31,8 @@ public struct Snapshot: Sendable, Hashable {
 extension Snapshot {
     init(_ manifest: SnapshotManifest, path: String, sizeInBytes: Int) {
         self.path = path
-        createdAt = (try? Date(manifest.createdAt, strategy: .iso8601)) ?? .distantPast
+        createdAt =
+            (try? Date(manifest.createdAt, strategy: SnapshotManifest.timeStyle)) ?? .distantPast
         purpose = manifest.purpose
         version = manifest.version.flatMap(MigrationVersion.init)
         migrationName = manifest.name

@@ -40,6 +40,15 @@ struct SnapshotWatch: Sendable {
 
         mutating func advance(to bytes: Int) throws {
             guard !watch.isStopping() else { throw MigrationError.stopped(activity) }
+            tell(bytes)
+        }
+
+        /// All is done: nothing is left to be stopped.
+        mutating func end() {
+            tell(bytesTotal)
+        }
+
+        private mutating func tell(_ bytes: Int) {
             bytesDone = min(bytes, bytesTotal)
             let now = ContinuousClock.now
             if let lastTold, now - lastTold < Self.interval, bytesDone < bytesTotal { return }
@@ -48,7 +57,8 @@ struct SnapshotWatch: Sendable {
             watch.onProgress(
                 SnapshotProgress(
                     activity: activity, name: name, bytesDone: bytesDone, bytesTotal: bytesTotal,
-                    bytesPerSecond: seconds > 0 ? Double(bytesDone) / seconds : nil))
+                    bytesPerSecond: bytesDone > 0 && seconds > 0 ? Double(bytesDone) / seconds : nil
+                ))
         }
     }
 }

@@ -104,10 +104,10 @@ public struct Snapshots: Sendable {
 
     /// The path of a snapshot that is named by its file name or by a path.
     func path(of snapshot: String) -> String {
+        guard !snapshot.contains("/") else { return snapshot }
         let inDirectory = directory + "/" + snapshot
-        let isThere = FileSystem.attributes(inDirectory) != nil
-        let isPath = snapshot.contains("/") || FileSystem.attributes(snapshot) != nil
-        return !isThere && isPath ? snapshot : inDirectory
+        let isElsewhere = !FileSystem.isThere(inDirectory) && FileSystem.isThere(snapshot)
+        return isElsewhere ? snapshot : inDirectory
     }
 
     func verification(_ path: String, _ watch: SnapshotWatch) throws -> SnapshotVerification {

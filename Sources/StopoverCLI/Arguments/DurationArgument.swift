@@ -1,16 +1,18 @@
-/// Reads times as people type them: `500ms`, `20s`, `5m`, `2h`, and in one piece `1h30m`.
+/// Reads times as people type them: `500ms`, `20s`, `5m`, `2h`, `30d`, and in one piece
+/// `1h30m`.
 enum DurationArgument {
     /// Why a text is not a time.
     struct Invalid: Error, Hashable, CustomStringConvertible {
-        let description = "write a time such as 500ms, 20s, 5m, 2h or 1h30m"
+        let description = "write a time such as 500ms, 20s, 5m, 2h, 30d or 1h30m"
     }
 
     /// The units, largest first: the order in which they may stand.
     private static let units: [(name: String, length: Duration)] = [
-        ("h", .seconds(3600)), ("m", .seconds(60)), ("s", .seconds(1)), ("ms", .milliseconds(1)),
+        ("d", .seconds(86_400)), ("h", .seconds(3600)), ("m", .seconds(60)), ("s", .seconds(1)),
+        ("ms", .milliseconds(1)),
     ]
 
-    /// Nobody means more digits, and the sum of four such numbers can't overflow.
+    /// Nobody means more digits, and the sum of five such numbers can't overflow.
     private static let digitLimit = 9
 
     static func parse(_ text: String) throws -> Duration {

@@ -20,6 +20,13 @@ struct GlobalOptions<Program: MigrationProgram>: ParsableArguments {
         completion: .directory)
     var migrationsDirectory: String?
 
+    @Option(
+        name: .customLong("snapshot-dir"),
+        help: ArgumentHelp(
+            "The directory of the snapshots. (default: DATABASE.snapshots)", valueName: "dir"),
+        completion: .directory)
+    var snapshotDirectory: String?
+
     @Option(help: "How results and progress are written; json is one object a line.")
     var format = OutputFormat.text
 
@@ -34,6 +41,9 @@ struct GlobalOptions<Program: MigrationProgram>: ParsableArguments {
     func validate() throws {
         if !Program.usesDirectory, migrationsDirectory != nil {
             throw ValidationError("Unknown option '--migrations'")
+        }
+        if snapshotDirectory?.isEmpty == true {
+            throw ValidationError("The snapshot directory's path is empty.")
         }
         if historyTable.isEmpty { throw ValidationError("The history table needs a name.") }
     }
@@ -53,16 +63,21 @@ extension GlobalOptions {
 
     /// The database that the flag names, else the environment, else the program.
     func databasePath(environment: [String: String]) throws -> String {
+        guard let path = try namedDatabase(environment: environment) else {
+            throw UsageError(
+                "No database: name it with --database PATH or in the environment's DATABASE_URL.")
+        }
+        return path
+    }
+
+    /// As `databasePath`; nil where nothing names one.
+    func namedDatabase(environment: [String: String]) throws -> String? {
         if let database { return try Self.path(database, from: "--database") }
         // A variable that is set to nothing is how shells and compose files leave one out.
         if let url = environment["DATABASE_URL"], !url.isEmpty {
             return try Self.path(url, from: "DATABASE_URL")
         }
-        guard let path = Program.defaultDatabase else {
-            throw UsageError(
-                "No database: name it with --database PATH or in the environment's DATABASE_URL.")
-        }
-        return path
+        return Program.defaultDatabase
     }
 
     func databasePath(in context: CommandContext) throws -> String {
@@ -73,10 +88,25 @@ extension GlobalOptions {
         in context: CommandContext, path: String? = nil, create: Bool = false,
         settings: RunSettings = RunSettings()
     ) throws -> Migrator {
+        try migrator(
+            of: migrations(), at: path ?? databasePath(in: context), create: create,
+            settings: settings)
+    }
+
+    /// For what needs no migrations: a snapshot can be taken and restored although their directory
+    /// is gone, or one of them can't be read.
+    func migratorWithoutMigrations(in context: CommandContext) throws -> Migrator {
+        try migrator(of: [], at: databasePath(in: context))
+    }
+
+    private func migrator(
+        of migrations: [any Migration], at path: String, create: Bool = false,
+        settings: RunSettings = RunSettings()
+    ) throws -> Migrator {
         try Migrator(
-            path: path ?? databasePath(in: context), create: create,
-            migrations: migrations(), historyTable: historyTable,
-            newerDatabase: allowNewer ? .allow : .refuse, settings: settings)
+            path: path, create: create, migrations: migrations, historyTable: historyTable,
+            newerDatabase: allowNewer ? .allow : .refuse, settings: settings,
+            snapshotDirectory: snapshotDirectory)
     }
 
     private static func path(_ text: String, from source: String) throws -> String {

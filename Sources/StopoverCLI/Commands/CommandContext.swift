@@ -17,4 +17,22 @@ struct CommandContext: Sendable {
         case .json: console.writeOutput(event.line(at: time.now()))
         }
     }
+
+    /// Writes an error: for people to standard error, as JSON among the results.
+    func show(_ report: ErrorReport, as format: OutputFormat) -> ExitStatus {
+        switch format {
+        case .text: console.printError(report.text)
+        case .json: console.writeOutput(report.event.line(at: time.now()))
+        }
+        return report.status
+    }
+
+    /// Carries out `body`, and measures how long it took.
+    func timed<Result>(
+        _ body: () async throws -> Result
+    ) async rethrows -> (result: Result, elapsed: Duration) {
+        let start = time.now().uptime
+        let result = try await body()
+        return (result, time.now().uptime - start)
+    }
 }

@@ -10,14 +10,18 @@ struct InfoCommand<Program: MigrationProgram>: StopoverCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "info",
-            abstract: "Show the database: path, size, journal mode, tables, history, free disk.",
+            abstract:
+                "Show the database: path, size, journal mode, tables, history, snapshots, free disk.",
             usage: "\(Program.name) info [--count]",
             discussion: "Changes nothing.")
     }
 
     func execute(in context: CommandContext) throws -> ExitStatus {
         let info = try global.migrator(in: context).info(countingRows: count)
-        let output = InfoOutput(info: info)
+        let tally = SnapshotTally(
+            of: try global.snapshots(in: context), database: info.path,
+            isShared: global.snapshotDirectory != nil)
+        let output = InfoOutput(info: info, snapshots: tally, date: context.time.now().date)
         context.show(output.text, output.event, as: global.format)
         return .done
     }

@@ -9,19 +9,28 @@ struct PlanCommand<Program: MigrationProgram>: StopoverCommand {
         transform: VersionArgument.parse)
     var to: MigrationVersion?
 
+    @Option(
+        help: SnapshotPolicyArgument.help, completion: SnapshotPolicyArgument.completion,
+        transform: SnapshotPolicyArgument.parse)
+    var snapshot = SnapshotPolicy.auto
+
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "plan", abstract: "Show what run would do, and change nothing.",
-            usage: "\(Program.name) plan [--to <version>]",
+            usage: "\(Program.name) plan [--to <version>] [--snapshot <when>]",
             discussion: """
                 The steps of each pending migration, the rows and the key that each batch pages by, \
-                the time expected, the disk needed, and what others will wait for. The schema steps \
+                the time expected, the snapshots taken first, the disk needed on each volume, and \
+                what others will wait for. The schema steps \
                 are tried on a copy of the schema in memory, so an error in them shows here.
                 """)
     }
 
     func execute(in context: CommandContext) throws -> ExitStatus {
-        try context.show(global.migrator(in: context).plan(to: to), as: global.format)
+        var settings = RunSettings()
+        settings.snapshot = snapshot
+        let migrator = try global.migrator(in: context, settings: settings)
+        return try context.show(migrator.plan(to: to), as: global.format)
     }
 }
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// The tool itself: it only holds the commands, and the flags that all of them take.
-struct RootCommand<Program: MigrationProgram>: ParsableCommand {
+struct RootCommand<Program: MigrationProgram>: CommandGroup {
     @OptionGroup(title: "Flags of every command") var global: GlobalOptions<Program>
 
     static var configuration: CommandConfiguration {
@@ -15,7 +15,7 @@ struct RootCommand<Program: MigrationProgram>: ParsableCommand {
         let always: [any ParsableCommand.Type] = [
             StatusCommand<Program>.self, RunCommand<Program>.self, RollbackCommand<Program>.self,
             BaselineCommand<Program>.self, PlanCommand<Program>.self, InfoCommand<Program>.self,
-            ResetCommand<Program>.self,
+            ResetCommand<Program>.self, SnapshotCommand<Program>.self,
         ]
         return always + (Program.usesDirectory ? [NewCommand<Program>.self] : [])
     }
@@ -31,13 +31,16 @@ struct RootCommand<Program: MigrationProgram>: ParsableCommand {
             .joined(separator: "\n")
         return """
             Migrations commit chunk by chunk and write down where they are in the same \
-            transaction: stopped, killed or unplugged at any instant, `\(name) run` goes on from there.
+            transaction: stopped, killed or unplugged at any instant, `\(name) run` goes on from there. Before \
+            a migration that can lose data and has no way back, a snapshot of the whole database is \
+            written; `\(name) snapshot restore` puts it back.
 
             EXAMPLES:
               \(name) status
               \(name) plan
               \(name) run --for 20m
               \(name) rollback
+              \(name) snapshot list
               DATABASE_URL=sqlite:contacts.db \(name) status --check --format json
 
             Results go to standard output, progress and errors to standard error; with \

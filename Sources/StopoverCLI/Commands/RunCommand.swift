@@ -35,6 +35,11 @@ struct RunCommand<Program: MigrationProgram>: StopoverCommand {
     var chunkTime: Duration?
 
     @Option(
+        help: SnapshotPolicyArgument.help, completion: SnapshotPolicyArgument.completion,
+        transform: SnapshotPolicyArgument.parse)
+    var snapshot = SnapshotPolicy.auto
+
+    @Option(
         help: ArgumentHelp(
             "Stop while less than this is free on the database's volume: 500M, 1.5GiB.",
             valueName: "size"),
@@ -64,17 +69,23 @@ struct RunCommand<Program: MigrationProgram>: StopoverCommand {
                 SIGINT (Ctrl-C) and SIGTERM stop it at the next chunk boundary, and a second one at \
                 once; what is committed stays, and the next run goes on from there.
 
+                Before a migration that can lose data and has no down steps, a compressed snapshot \
+                of the whole database is written; `snapshot restore` puts it back.
+
                 EXAMPLES:
                   \(Program.name) run --create
                   \(Program.name) run --to 3 --dry-run
                   \(Program.name) run --for 20m --min-free 2G
+                  \(Program.name) run --snapshot database
                 """)
     }
 
     func execute(in context: CommandContext) async throws -> ExitStatus {
         if create, !FileManager.default.fileExists(atPath: try global.databasePath(in: context)) {
             // Planned in memory first: a run that is refused makes no database, nor does a dry one.
-            let plan = try global.migrator(in: context, path: ":memory:", create: true).plan(to: to)
+            let plan = try global.migrator(
+                in: context, path: ":memory:", create: true, settings: settings
+            ).plan(to: to)
             if dryRun { return context.show(plan, as: global.format) }
         }
         let migrator = try global.migrator(in: context, create: create, settings: settings)
@@ -91,6 +102,7 @@ struct RunCommand<Program: MigrationProgram>: StopoverCommand {
         if let chunkTime { settings.chunkTime = chunkTime }
         settings.minimumFreeBytes = minFree
         if let wait { settings.lockWait = wait }
+        settings.snapshot = snapshot
         settings.acceptChanged = Set(acceptChanged)
         return settings
     }

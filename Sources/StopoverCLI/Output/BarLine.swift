@@ -1,20 +1,47 @@
 import Stopover
 
-/// One batch's progress on one line of a given width:
+/// Progress on one line of a given width:
 /// `003 normalize_phones 2/3 ████░░░░ 45 % 450,000 of 1,000,000 rows, 412,000 rows/s, 2m 10s left`.
 ///
-/// What doesn't fit is left out, the least telling first: the rows, the rate, the time left, the
-/// bar, the end of the name.
+/// What doesn't fit is left out, the least telling first: the details in their order, the bar, the
+/// end of the name.
 struct BarLine {
     static let barWidths = 8...30
 
-    let progress: MigrationProgress
-    let batch: BatchProgress
+    private let name: String
+    /// Stands behind the name however short that gets: ` 2/3`.
+    private let position: String
+    private let percent: String
+    private let fraction: Double
+    /// What may stand behind the percentage, the most telling last.
+    private let details: [String]
+
+    /// A batch's.
+    init(progress: MigrationProgress, batch: BatchProgress) {
+        name = ProgressText.name(progress)
+        position = " \(progress.step)/\(progress.stepCount)"
+        percent = Readable.percent(batch.rowsDone, of: batch.rowsTotal)
+        fraction = batch.fraction
+        let total = Readable.count(batch.rowsTotal, "row")
+        details = [
+            "\(Readable.number(batch.rowsDone)) of \(total)",
+            batch.rowsPerSecond.map(Readable.rate), batch.timeLeft.map(Readable.timeLeft),
+        ].compactMap(\.self)
+    }
+
+    /// That of the work on a snapshot.
+    init(_ progress: SnapshotProgress) {
+        name = ProgressText.snapshot(progress)
+        position = ""
+        percent = Readable.percent(progress.bytesDone, of: progress.bytesTotal)
+        fraction = progress.fraction
+        details = [
+            ProgressText.bytes(progress), progress.bytesPerSecond.map(Readable.byteRate),
+        ].compactMap(\.self)
+    }
 
     func text(width: Int) -> String {
-        let position = " \(progress.step)/\(progress.stepCount)"
-        let percent = Readable.percent(batch.rowsDone, of: batch.rowsTotal)
-        let name = ProgressText.name(progress).truncated(to: max(24, width / 3)) + position
+        let name = name.truncated(to: max(24, width / 3)) + position
         for details in layouts {
             let tail = ([percent] + details).joined(separator: " ")
             let room = width - name.count - tail.count - 2
@@ -26,20 +53,15 @@ struct BarLine {
             .truncated(to: width)
     }
 
-    /// What may stand behind the percentage, the most telling last.
     private var layouts: [[String]] {
-        let rows = "\(Readable.number(batch.rowsDone)) of \(Readable.count(batch.rowsTotal, "row"))"
-        let details = [
-            rows, batch.rowsPerSecond.map(Readable.rate), batch.timeLeft.map(Readable.timeLeft),
-        ].compactMap(\.self)
-        return (0...details.count).map { dropped in
+        (0...details.count).map { dropped in
             dropped == details.count
                 ? [] : [details.dropFirst(dropped).joined(separator: ", ")]
         }
     }
 
     private func bar(width: Int) -> String {
-        let full = min(width, Readable.whole(batch.fraction * Double(width)))
+        let full = min(width, Readable.whole(fraction * Double(width)))
         return String(repeating: "█", count: full) + String(repeating: "░", count: width - full)
     }
 }

@@ -1,8 +1,12 @@
+import Foundation
 import Stopover
 
 /// The answer of `info`.
 struct InfoOutput {
     let info: DatabaseInfo
+    let snapshots: SnapshotTally
+    /// Now: the newest snapshot's age is told.
+    let date: Date
 
     var text: String {
         let width = facts.map(\.name.count).max() ?? 0
@@ -23,6 +27,7 @@ struct InfoOutput {
                 ("sqlite_version", .string(info.sqliteVersion)),
                 ("applied_count", .integer(info.appliedCount)),
                 ("last_applied", JSON(info.lastApplied?.text)),
+                ("snapshots", snapshots.json),
                 ("free_disk_bytes", JSON(info.freeDiskInBytes)),
                 ("tables", .array(info.tables.map(\.json))),
             ])
@@ -39,6 +44,7 @@ struct InfoOutput {
             ("Encoding", info.encoding),
             ("SQLite", info.sqliteVersion),
             ("Migrations", "\(Readable.number(info.appliedCount)) applied\(last)"),
+            ("Snapshots", snapshots.text(at: date)),
         ]
         if let free = info.freeDiskInBytes { facts.append(("Free disk", Readable.size(free))) }
         return facts.map { (name: $0.0, value: $0.1) }

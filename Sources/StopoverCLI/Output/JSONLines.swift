@@ -22,6 +22,18 @@ struct JSONLines: ProgressRenderer {
             about("step_started", progress)
         case .chunk(let progress, let batch):
             about("chunk", progress, details: details(batch))
+        case .snapshot(let progress):
+            JSONEvent(
+                "snapshot_progress",
+                details: [
+                    ("activity", .string(progress.activity.rawValue)),
+                    ("name", .string(progress.name)), ("bytes_done", .integer(progress.bytesDone)),
+                    ("bytes_total", .integer(progress.bytesTotal)),
+                    (
+                        "bytes_per_second",
+                        JSON(progress.bytesPerSecond.map { Readable.whole($0.rounded()) })
+                    ),
+                ])
         case .migrationFinished(let progress, let rows, let active):
             about(
                 "migration_finished", progress,

@@ -12,7 +12,7 @@ struct LiveBar: ProgressRenderer {
     /// What stands on the line, without its newline; nil when the cursor is on an empty line.
     private var drawn: String?
     private var lastDraw: Duration?
-    private var step: StepIdentity?
+    private var work: WorkIdentity?
 
     init(columns: @escaping @Sendable () -> Int) {
         self.columns = columns
@@ -25,24 +25,23 @@ struct LiveBar: ProgressRenderer {
         case .migrationStarted(let progress, let resumed):
             return resumed ? above(ProgressText.resumed(progress)) : ""
         case .stepStarted(let progress):
-            step = StepIdentity(progress)
+            work = WorkIdentity(progress)
             let line = "\(ProgressText.name(progress)): \(ProgressText.step(progress))"
             return draw(line, at: moment)
         case .chunk(let progress, let batch):
-            let identity = StepIdentity(progress)
-            let isDue = lastDraw.map { moment.uptime - $0 >= Self.interval } ?? true
-            guard isDue || step != identity else { return "" }
-            step = identity
-            return draw(BarLine(progress: progress, batch: batch).text(width: width), at: moment)
+            return redraw(
+                BarLine(progress: progress, batch: batch), of: WorkIdentity(progress), at: moment)
+        case .snapshot(let progress):
+            return redraw(BarLine(progress), of: WorkIdentity(progress), at: moment)
         case .migrationFinished(let progress, let rows, let active):
-            step = nil
+            work = nil
             let line = ProgressText.finished(progress, rows: rows, active: active)
             return textForEnd() + line + "\n"
         }
     }
 
     func textForStopping(at moment: Moment) -> String {
-        above(ProgressText.stopping)
+        above(ProgressText.stopping(work))
     }
 
     mutating func textForEnd() -> String {
@@ -52,6 +51,16 @@ struct LiveBar: ProgressRenderer {
 
     /// A character in the last column would wrap on some terminals.
     private var width: Int { max(1, columns() - 1) }
+
+    /// Draws a bar where it is time to, or where it is the first of its work.
+    private mutating func redraw(
+        _ bar: BarLine, of identity: WorkIdentity, at moment: Moment
+    ) -> String {
+        let isDue = lastDraw.map { moment.uptime - $0 >= Self.interval } ?? true
+        guard isDue || work != identity else { return "" }
+        work = identity
+        return draw(bar.text(width: width), at: moment)
+    }
 
     private mutating func draw(_ line: String, at moment: Moment) -> String {
         let line = line.truncated(to: width)

@@ -1,11 +1,11 @@
 import Stopover
 
 /// Progress where nothing can be redrawn, such as a log: a line when a step begins and one when it
-/// ends, and every five seconds one between.
+/// ends, or when the work on a snapshot begins, and every five seconds one between.
 struct PlainLines: ProgressRenderer {
     static let interval = Duration.seconds(5)
 
-    private var step: StepIdentity?
+    private var work: WorkIdentity?
     private var lastLine = Duration.zero
     /// The last chunk of the step, where no line has told of it yet.
     private var untold: (MigrationProgress, BatchProgress)?
@@ -23,13 +23,15 @@ struct PlainLines: ProgressRenderer {
             untold = (progress, batch)
             let isDue = moment.uptime - lastLine >= Self.interval
             return beginning + (isDue ? tell(at: moment) : "")
+        case .snapshot(let progress):
+            return tell(progress, at: moment)
         case .migrationFinished(let progress, let rows, let active):
             return end() + ProgressText.finished(progress, rows: rows, active: active) + "\n"
         }
     }
 
     func textForStopping(at moment: Moment) -> String {
-        ProgressText.stopping + "\n"
+        ProgressText.stopping(work) + "\n"
     }
 
     mutating func textForEnd() -> String {
@@ -38,16 +40,40 @@ struct PlainLines: ProgressRenderer {
 
     /// The line that a step begins with, once.
     private mutating func begin(_ progress: MigrationProgress, at moment: Moment) -> String {
-        let identity = StepIdentity(progress)
-        guard step != identity else { return "" }
+        begin(
+            WorkIdentity(progress),
+            "\(ProgressText.name(progress)): \(ProgressText.step(progress))",
+            at: moment)
+    }
+
+    private mutating func begin(
+        _ identity: WorkIdentity, _ line: @autoclosure () -> String, at moment: Moment
+    ) -> String {
+        guard work != identity else { return "" }
         let ending = end()
-        step = identity
+        work = identity
         lastLine = moment.uptime
-        return ending + "\(ProgressText.name(progress)): \(ProgressText.step(progress))\n"
+        return ending + line() + "\n"
+    }
+
+    /// The work on a snapshot needs no line for its end: what it came to is said by what follows.
+    private mutating func tell(_ progress: SnapshotProgress, at moment: Moment) -> String {
+        let beginning = begin(
+            WorkIdentity(progress),
+            "\(ProgressText.snapshot(progress)), \(Readable.size(progress.bytesTotal))", at: moment)
+        guard beginning.isEmpty, moment.uptime - lastLine >= Self.interval else { return beginning }
+        lastLine = moment.uptime
+        let percent = Readable.percent(progress.bytesDone, of: progress.bytesTotal)
+        let parts = [
+            "\(ProgressText.bytes(progress)) (\(percent))",
+            progress.bytesPerSecond.map(Readable.byteRate),
+        ]
+        return
+            "\(ProgressText.snapshot(progress)): \(parts.compactMap(\.self).joined(separator: ", "))\n"
     }
 
     private mutating func end() -> String {
-        step = nil
+        work = nil
         return untoldLine()
     }
 
@@ -65,16 +91,5 @@ struct PlainLines: ProgressRenderer {
         ]
         return
             "\(ProgressText.name(progress)): \(parts.compactMap(\.self).joined(separator: ", "))\n"
-    }
-}
-
-/// What tells one step of a run from another.
-struct StepIdentity: Hashable {
-    let version: String
-    let step: Int
-
-    init(_ progress: MigrationProgress) {
-        version = progress.version
-        step = progress.step
     }
 }

@@ -24,16 +24,7 @@ struct PlanOutput {
                 ("direction", .string(plan.direction.rawValue)),
                 ("migrations", .array(plan.migrations.map(\.json))),
                 ("notes", JSON(plan.notes)),
-                (
-                    "disk",
-                    plan.disk.map { disk in
-                        .object([
-                            ("volume", .string(disk.volume)),
-                            ("free_bytes", .integer(disk.freeBytes)),
-                            ("needed_bytes", .integer(disk.neededBytes)),
-                        ])
-                    } ?? .null
-                ),
+                ("disks", .array(plan.disks.map(\.json))),
             ])
     }
 
@@ -45,7 +36,9 @@ struct PlanOutput {
         let steps = migration.steps.enumerated().map { index, step in
             "  \(index + 1). \(step.text)"
         }
-        return [head] + steps
+        let snapshot =
+            migration.takesSnapshot ? ["  a snapshot of the whole database is taken first"] : []
+        return [head] + snapshot + steps
     }
 
     private var noteLines: [String] {
@@ -53,9 +46,11 @@ struct PlanOutput {
     }
 
     private var diskLines: [String] {
-        guard let disk = plan.disk else { return [] }
-        let (needed, free) = (Readable.size(disk.neededBytes), Readable.size(disk.freeBytes))
-        return ["", "Disk: about \(needed) needed, \(free) free on \(disk.volume)"]
+        let lines = plan.disks.map { disk in
+            let (needed, free) = (Readable.size(disk.neededBytes), Readable.size(disk.freeBytes))
+            return "Disk: about \(needed) needed, \(free) free on \(disk.volume)"
+        }
+        return lines.isEmpty ? [] : [""] + lines
     }
 }
 
@@ -88,7 +83,17 @@ extension PlannedMigration {
         .object([
             ("version", .string(version.text)), ("name", .string(name)),
             ("description", .string(description)), ("reversible", .bool(isReversible)),
-            ("resumes", .bool(resumes)), ("steps", .array(steps.map(\.json))),
+            ("takes_snapshot", .bool(takesSnapshot)), ("resumes", .bool(resumes)),
+            ("steps", .array(steps.map(\.json))),
+        ])
+    }
+}
+
+extension DiskPlan {
+    fileprivate var json: JSON {
+        .object([
+            ("volume", .string(volume)), ("free_bytes", .integer(freeBytes)),
+            ("needed_bytes", .integer(neededBytes)),
         ])
     }
 }

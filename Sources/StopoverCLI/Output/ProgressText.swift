@@ -2,7 +2,10 @@ import Stopover
 
 /// The words for progress that the live bar and the plain lines share.
 enum ProgressText {
-    static let stopping = "stopping at the next chunk…"
+    /// - Parameter work: what is under way; nil before anything is.
+    static func stopping(_ work: WorkIdentity?) -> String {
+        if case .snapshot = work { "stopping…" } else { "stopping at the next chunk…" }
+    }
 
     static func waiting(holder: String) -> String {
         "waiting for another run to end: \(holder.singleLine)"

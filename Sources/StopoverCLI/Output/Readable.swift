@@ -1,3 +1,5 @@
+import Foundation
+
 /// Numbers, sizes and times as people read them.
 enum Readable {
     /// `1,234,567`
@@ -38,6 +40,21 @@ enum Readable {
             units.removeFirst()
         }
         return "\(oneDecimal(value)) \(units[units.startIndex])"
+    }
+
+    /// `420.0 MiB/s`
+    static func byteRate(_ bytesPerSecond: Double) -> String {
+        "\(size(whole(bytesPerSecond.rounded())))/s"
+    }
+
+    /// `3.5`: how many times smaller.
+    static func ratio(_ ratio: Double) -> String {
+        oneDecimal(max(0, ratio))
+    }
+
+    /// `42s`, `2m 10s`, `2d 3h`: whole seconds, rounded down, and none of a time to come.
+    static func age(of date: Date, at now: Date) -> String {
+        wholeSeconds(whole(now.timeIntervalSince(date)))
     }
 
     /// `850ms`, `3.2s`, `42s`, `2m 10s`, `1h 5m`, `2d 3h`.

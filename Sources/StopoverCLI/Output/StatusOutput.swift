@@ -59,7 +59,9 @@ extension MigrationStatus {
             notes.append("\(Readable.percent(rowsDone, of: rowsTotal)) done")
         }
         if isGap { notes.append("gap: a later one is applied") }
-        if !isReversible { notes.append("irreversible") }
+        if !isReversible {
+            notes.append(snapshot == nil ? "irreversible" : "irreversible, has a snapshot")
+        }
         if rowsQuarantined > 0 { notes.append("\(Readable.number(rowsQuarantined)) quarantined") }
         return notes
     }
@@ -78,7 +80,7 @@ extension MigrationStatus {
             ("error", JSON(failure?.error)), ("failed_at", JSON(failure?.at)),
             ("applied_at", JSON(appliedAt)), ("reversible", .bool(isReversible)),
             ("gap", .bool(isGap)), ("rows_done", JSON(rowsDone)), ("rows_total", JSON(rowsTotal)),
-            ("rows_quarantined", .integer(rowsQuarantined)),
+            ("rows_quarantined", .integer(rowsQuarantined)), ("snapshot", JSON(snapshot)),
             ("half_done_direction", JSON(halfDoneDirection?.rawValue)),
             ("half_done_changed", .bool(isHalfDoneChanged)),
         ])

@@ -2,7 +2,7 @@ import Foundation
 import Stopover
 import UnixSignals
 
-/// Makes SIGINT and SIGTERM stop a run at its next chunk boundary.
+/// Makes SIGINT and SIGTERM stop work: a run at its next chunk boundary, that on a snapshot soon.
 enum StopOnSignal {
     /// Carries out `work`; meanwhile the first such signal requests `stop` and is announced, and the
     /// second ends the process at once, as if nobody had listened. SQLite rolls back what was not

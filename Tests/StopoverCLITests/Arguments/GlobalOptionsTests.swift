@@ -8,17 +8,18 @@ import Testing
     @Test(
         "each flag is read before the command, after it, and between its own flags",
         arguments: [
-            "--database a.db --migrations m --format json --history-table h --allow-newer run --to 3",
-            "run --database a.db --migrations m --format json --history-table h --allow-newer --to 3",
-            "run --to 3 --database a.db --migrations m --format json --history-table h --allow-newer",
-            "--format json run --database a.db --to 3 --migrations m --allow-newer --history-table h",
-            "--format=json --database=a.db run --to=3 --migrations=m --history-table=h --allow-newer",
+            "--database a.db --migrations m --snapshot-dir s --format json --history-table h --allow-newer run --to 3",
+            "run --database a.db --migrations m --snapshot-dir s --format json --history-table h --allow-newer --to 3",
+            "run --to 3 --database a.db --migrations m --snapshot-dir s --format json --history-table h --allow-newer",
+            "--format json run --database a.db --to 3 --snapshot-dir s --migrations m --allow-newer --history-table h",
+            "--format=json --database=a.db run --to=3 --migrations=m --snapshot-dir=s --history-table=h --allow-newer",
         ])
     func position(_ line: String) throws {
         let command = try parse(line, as: RunCommand<TestProgram>.self)
         #expect(command.to == 3)
         #expect(command.global.database == "a.db")
         #expect(command.global.directory == "m")
+        #expect(command.global.snapshotDirectory == "s")
         #expect(command.global.format == .json)
         #expect(command.global.historyTable == "h")
         #expect(command.global.allowNewer)
@@ -29,9 +30,25 @@ import Testing
         let global = try parse("status", as: StatusCommand<TestProgram>.self).global
         #expect(global.database == nil)
         #expect(global.directory == "./migrations")
+        #expect(global.snapshotDirectory == nil)
         #expect(global.format == .text)
         #expect(global.historyTable == "_migrations")
         #expect(!global.allowNewer)
+    }
+
+    @Test(
+        "flags stand before a group, between it and its command, and after",
+        arguments: [
+            "--database a.db --snapshot-dir s snapshot prune --keep 3",
+            "snapshot --database a.db prune --keep 3 --snapshot-dir s",
+            "snapshot prune --database a.db --keep 3 --snapshot-dir s",
+            "--database a.db snapshot --snapshot-dir s prune --keep 3",
+        ])
+    func positionInGroup(_ line: String) throws {
+        let command = try parse(line, as: SnapshotPruneCommand<TestProgram>.self)
+        #expect(command.keep == 3)
+        #expect(command.global.database == "a.db")
+        #expect(command.global.snapshotDirectory == "s")
     }
 
     @Test("a positional argument is found among the flags")
@@ -120,6 +137,9 @@ import Testing
         expect(
             TestProgram.self, "status --history-table=",
             "Missing value for '--history-table <name>'")
+        expect(
+            TestProgram.self, "status --snapshot-dir=",
+            "Missing value for '--snapshot-dir <dir>'")
         expect(TestProgram.self, "status --database", "Missing value for '--database <path>'")
     }
 

@@ -144,8 +144,9 @@ import Testing
             #expect(answer.error.contains("contacts.db (2 tables, "))
             #expect(
                 answer.error.contains(
-                    "). It can't be undone.\n"
+                    "). A snapshot is taken first, in \(sandbox.snapshots.directory).\n"
                         + "Type the database's name (contacts.db) to drop everything: "))
+            #expect(try sandbox.snapshots.list().snapshots.map(\.purpose) == [.reset])
             #expect(
                 answer.output.hasPrefix("Dropped everything and applied 2 migrations: 001, 002.\n"))
             #expect(try sandbox.counters() == [1: 3])
@@ -181,10 +182,27 @@ import Testing
             #expect(refused.error.hasPrefix("Error: reset drops everything in "))
             #expect(
                 refused.error.hasSuffix(
-                    "), and nobody is there to confirm it\n  Say --yes to do it.\n"))
+                    "), and nobody is there to confirm it\n  Say --yes to do it. "
+                        + "A snapshot is taken first, in \(sandbox.snapshots.directory).\n"))
             #expect(try sandbox.counters() == [9: 3])
             #expect(await sandbox.run("reset --yes").status == .done)
             #expect(try sandbox.counters() == [1: 3])
+        }
+    }
+
+    @Test("reset --no-safety-snapshot takes none, and says what that means")
+    func resetWithoutSnapshot() async throws {
+        try await Sandbox.with { sandbox in
+            try sandbox.writeCounters(rows: 3)
+            _ = await sandbox.run("run --create")
+            let refused = await sandbox.run("reset --no-safety-snapshot")
+            #expect(
+                refused.error.hasSuffix(
+                    "  Say --yes to do it. No snapshot is taken first: it can't be undone.\n"))
+            let answer = await sandbox.run("reset --no-safety-snapshot", typing: "contacts.db")
+            #expect(answer.status == .done)
+            #expect(answer.error.contains("). No snapshot is taken first: it can't be undone.\n"))
+            #expect(try sandbox.snapshots.list().snapshots.isEmpty)
         }
     }
 
@@ -243,7 +261,8 @@ import Testing
         "a database that is not there is refused and not made",
         arguments: [
             "status", "status --check", "plan", "info", "run", "run --dry-run",
-            "rollback", "baseline 1", "reset --yes", "reset",
+            "rollback", "baseline 1", "reset --yes", "reset", "snapshot create",
+            "snapshot restore x", "snapshot restore x --dry-run", "snapshot prune --keep 1",
         ])
     func missingDatabase(_ line: String) async throws {
         try await Sandbox.with { sandbox in
@@ -425,7 +444,10 @@ import Testing
             ("run --dry-run", "plan"), ("rollback --dry-run", "plan"), ("run", "finished"),
             ("rollback", "finished"), ("baseline 2", "baseline"), ("reset --yes", "finished"),
             ("run --for 1ms --chunk-rows 1", "stopped"), ("reset", "error"),
-            ("run --to 9", "error"),
+            ("run --to 9", "error"), ("snapshot create", "snapshot_created"),
+            ("snapshot list", "snapshots"), ("snapshot prune --keep 1", "pruned"),
+            ("snapshot verify x", "error"), ("snapshot restore x", "error"),
+            ("run --snapshot database", "finished"),
         ])
     func json(line: String, lastEvent: String) async throws {
         try await Sandbox.with { sandbox in

@@ -6,24 +6,10 @@ import Testing
 
 /// `--help` is documentation, so it is fixed word for word.
 @Suite struct HelpTests {
-    /// What stands between a command's own parts, the same in each.
-    private let flags = """
-        FLAGS OF EVERY COMMAND:
-          --database <path>       The database: a path, or a sqlite: URL. (default:
-                                  DATABASE_URL)
-          --migrations <dir>      The directory of the migrations. (default:
-                                  ./migrations)
-          --format <format>       How results and progress are written; json is one
-                                  object a line. (values: text, json; default: text)
-          --history-table <name>  The table that the history is kept in. (default:
-                                  _migrations)
-          --allow-newer           Allow a database that is newer than these migrations.
-        """
-
     @Test("status")
     func status() {
-        expect(
-            StatusCommand<HelpProgram>.self,
+        expectHelp(
+            of: StatusCommand<HelpProgram>.self,
             """
             OVERVIEW: Show every migration with its state.
 
@@ -52,18 +38,22 @@ import Testing
 
     @Test("run")
     func run() {
-        expect(
-            RunCommand<HelpProgram>.self,
+        expectHelp(
+            of: RunCommand<HelpProgram>.self,
             """
             OVERVIEW: Apply what is pending, or go on where it stopped.
 
             SIGINT (Ctrl-C) and SIGTERM stop it at the next chunk boundary, and a second
             one at once; what is committed stays, and the next run goes on from there.
 
+            Before a migration that can lose data and has no down steps, a compressed
+            snapshot of the whole database is written; `snapshot restore` puts it back.
+
             EXAMPLES:
               stopover run --create
               stopover run --to 3 --dry-run
               stopover run --for 20m --min-free 2G
+              stopover run --snapshot database
 
             USAGE: stopover run [--to <version>] [--create] [--dry-run] [<options>]
             """,
@@ -77,6 +67,10 @@ import Testing
               --chunk-rows <rows>     At most so many rows a chunk.
               --chunk-time <time>     How long a chunk aims to hold the write lock.
                                       (default: 100ms)
+              --snapshot <when>       When a snapshot of the whole database is taken first:
+                                      auto, before each migration that can lose data and
+                                      has no down steps; database, before all of them; or
+                                      none. (default: auto)
               --min-free <size>       Stop while less than this is free on the database's
                                       volume: 500M, 1.5GiB.
               --wait <time>           Wait so long for another run to end. (default: not at
@@ -90,8 +84,8 @@ import Testing
 
     @Test("rollback")
     func rollback() {
-        expect(
-            RollbackCommand<HelpProgram>.self,
+        expectHelp(
+            of: RollbackCommand<HelpProgram>.self,
             """
             OVERVIEW: Take back the last applied migration, or the half-done one.
 
@@ -118,8 +112,8 @@ import Testing
 
     @Test("baseline")
     func baseline() {
-        expect(
-            BaselineCommand<HelpProgram>.self,
+        expectHelp(
+            of: BaselineCommand<HelpProgram>.self,
             """
             OVERVIEW: Record migrations as applied without running them.
 
@@ -142,32 +136,36 @@ import Testing
 
     @Test("plan")
     func plan() {
-        expect(
-            PlanCommand<HelpProgram>.self,
+        expectHelp(
+            of: PlanCommand<HelpProgram>.self,
             """
             OVERVIEW: Show what run would do, and change nothing.
 
             The steps of each pending migration, the rows and the key that each batch pages
-            by, the time expected, the disk needed, and what others will wait for. The
-            schema steps are tried on a copy of the schema in memory, so an error in them
-            shows here.
+            by, the time expected, the snapshots taken first, the disk needed on each
+            volume, and what others will wait for. The schema steps are tried on a copy of
+            the schema in memory, so an error in them shows here.
 
-            USAGE: stopover plan [--to <version>]
+            USAGE: stopover plan [--to <version>] [--snapshot <when>]
             """,
             """
             OPTIONS:
               --to <version>          Plan up to this version only.
+              --snapshot <when>       When a snapshot of the whole database is taken first:
+                                      auto, before each migration that can lose data and
+                                      has no down steps; database, before all of them; or
+                                      none. (default: auto)
               -h, --help              Show help information.
             """)
     }
 
     @Test("info")
     func info() {
-        expect(
-            InfoCommand<HelpProgram>.self,
+        expectHelp(
+            of: InfoCommand<HelpProgram>.self,
             """
-            OVERVIEW: Show the database: path, size, journal mode, tables, history, free
-            disk.
+            OVERVIEW: Show the database: path, size, journal mode, tables, history,
+            snapshots, free disk.
 
             Changes nothing.
 
@@ -183,27 +181,31 @@ import Testing
 
     @Test("reset")
     func reset() {
-        expect(
-            ResetCommand<HelpProgram>.self,
+        expectHelp(
+            of: ResetCommand<HelpProgram>.self,
             """
             OVERVIEW: Drop everything in the database and migrate anew.
 
-            All tables, views, indexes and triggers go, with every row. It can't be undone.
-            On a terminal it asks for the database's name first; elsewhere it needs --yes.
+            All tables, views, indexes and triggers go, with every row. A snapshot of the
+            whole database is taken first, in the directory of --snapshot-dir, and
+            `snapshot restore` puts it back; with --no-safety-snapshot there is none, and
+            it can't be undone. On a terminal it asks for the database's name first;
+            elsewhere it needs --yes.
 
-            USAGE: stopover reset [--yes]
+            USAGE: stopover reset [--yes] [--no-safety-snapshot]
             """,
             """
             OPTIONS:
               --yes                   Don't ask.
+              --no-safety-snapshot    Take no snapshot first: what is dropped is lost.
               -h, --help              Show help information.
             """)
     }
 
     @Test("new")
     func new() {
-        expect(
-            NewCommand<HelpProgram>.self,
+        expectHelp(
+            of: NewCommand<HelpProgram>.self,
             """
             OVERVIEW: Write the next migration's file from a template.
 
@@ -226,21 +228,4 @@ import Testing
               -h, --help              Show help information.
             """)
     }
-
-    private func expect(
-        _ command: any ParsableCommand.Type, _ beginning: String, _ end: String,
-        at location: SourceLocation = #_sourceLocation
-    ) {
-        let help = RootCommand<HelpProgram>.helpMessage(for: command, columns: 80)
-        #expect(
-            help == [beginning, flags, end].joined(separator: "\n\n") + "\n",
-            sourceLocation: location)
-    }
-}
-
-private enum HelpProgram: MigrationProgram {
-    static let name = "stopover"
-    static let abstract = "Migrate something."
-
-    static func migrations(directory: String?) throws -> [any Migration] { [] }
 }

@@ -12,13 +12,16 @@ import Testing
 
                 Migrations commit chunk by chunk and write down where they are in the same
                 transaction: stopped, killed or unplugged at any instant, `tool run` goes on
-                from there.
+                from there. Before a migration that can lose data and has no way back, a
+                snapshot of the whole database is written; `tool snapshot restore` puts it
+                back.
 
                 EXAMPLES:
                   tool status
                   tool plan
                   tool run --for 20m
                   tool rollback
+                  tool snapshot list
                   DATABASE_URL=sqlite:contacts.db tool status --check --format json
 
                 Results go to standard output, progress and errors to standard error; with
@@ -40,6 +43,8 @@ import Testing
                                           DATABASE_URL)
                   --migrations <dir>      The directory of the migrations. (default:
                                           ./migrations)
+                  --snapshot-dir <dir>    The directory of the snapshots. (default:
+                                          DATABASE.snapshots)
                   --format <format>       How results and progress are written; json is one
                                           object a line. (values: text, json; default: text)
                   --history-table <name>  The table that the history is kept in. (default:
@@ -57,8 +62,10 @@ import Testing
                   baseline                Record migrations as applied without running them.
                   plan                    Show what run would do, and change nothing.
                   info                    Show the database: path, size, journal mode, tables,
-                                          history, free disk.
+                                          history, snapshots, free disk.
                   reset                   Drop everything in the database and migrate anew.
+                  snapshot                Take, list, check, restore and remove snapshots of
+                                          the database.
                   new                     Write the next migration's file from a template.
 
                   See 'tool help <subcommand>' for detailed help.

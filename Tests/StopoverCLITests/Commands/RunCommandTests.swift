@@ -12,6 +12,7 @@ import Testing
         #expect(settings.chunkTime == standard.chunkTime)
         #expect(settings.minimumFreeBytes == nil)
         #expect(settings.lockWait == standard.lockWait)
+        #expect(settings.snapshot == standard.snapshot)
         #expect(settings.acceptChanged.isEmpty)
     }
 
@@ -19,7 +20,7 @@ import Testing
     func flags() throws {
         let command = try parse(
             "run --chunk-rows 7 --chunk-time 20ms --min-free 2G --wait 1h30m --for 5m --create "
-                + "--accept-changed 3 --accept-changed 004",
+                + "--accept-changed 3 --accept-changed 004 --snapshot database",
             as: RunCommand<TestProgram>.self)
         #expect(command.budget == .seconds(300))
         #expect(command.create)
@@ -28,6 +29,7 @@ import Testing
         #expect(command.settings.chunkTime == .milliseconds(20))
         #expect(command.settings.minimumFreeBytes == 2 << 30)
         #expect(command.settings.lockWait == .seconds(5400))
+        #expect(command.settings.snapshot == .database)
         #expect(command.settings.acceptChanged == [3, 4])
     }
 }

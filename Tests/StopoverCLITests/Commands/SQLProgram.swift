@@ -53,6 +53,17 @@ struct Sandbox: Sendable {
         try queue().read { try Int.fetchAll($0, sql: sql) }
     }
 
+    /// The database's own.
+    var snapshots: Snapshots { Snapshots(ofDatabase: database) }
+
+    /// Changes a byte in the middle of a snapshot's file, and leaves its end as it was.
+    func damage(_ snapshot: Snapshot) throws {
+        let url = URL(fileURLWithPath: snapshot.path)
+        var data = try Data(contentsOf: url)
+        data[data.count / 4] ^= 1
+        try data.write(to: url)
+    }
+
     private func queue() throws -> DatabaseQueue {
         try DatabaseQueue(path: database)
     }
@@ -90,6 +101,17 @@ extension Sandbox {
             -- migrate:down
             -- migrate:batch table:counters
             UPDATE counters SET n = n - 1 WHERE :chunk;
+            """)
+    }
+
+    /// A third migration, which has no way back: every `n` becomes 0.
+    func writeForget() throws {
+        try write(
+            "003_forget.sql",
+            """
+            -- migrate:up
+            -- migrate:batch table:counters
+            UPDATE counters SET n = 0 WHERE :chunk;
             """)
     }
 

@@ -69,4 +69,36 @@ import Testing
                 == "003 nnnnnnnnnnnnnnnnnnnnn… 2/3 ███████░░░░░░░░░ 45 % 412,000 rows/s, 2m 10s left"
         )
     }
+
+    @Test(
+        "the work on a snapshot: its bytes go first, then its rate, then the bar",
+        arguments: [
+            (
+                120,
+                "writing 003-normalize_phones-20261122T1… █████████████░░░░░░░░░░░░░░░░░ 45 % "
+                    + "176.0 MiB of 390.0 MiB, 420.0 MiB/s"
+            ),
+            (
+                80,
+                "writing 003-normalize_pho… █████░░░░░░░ 45 % "
+                    + "176.0 MiB of 390.0 MiB, 420.0 MiB/s"
+            ),
+            (73, "writing 003-normalize_p… █████████████░░░░░░░░░░░░░░░░░ 45 % 420.0 MiB/s"),
+            (50, "writing 003-normalize_p… ███░░░░░ 45 % 420.0 MiB/s"),
+            (40, "writing 003-normalize_p… ████░░░░░░ 45 %"),
+            (30, "writing 003-normalize_p… 45 %"), (12, "writin… 45 %"),
+        ])
+    func snapshot(width: Int, line: String) {
+        let text = BarLine(snapshotProgress()).text(width: width)
+        #expect(text == line)
+        #expect(text.count <= width)
+    }
+
+    @Test("a snapshot's rate that is not measured yet is left out, and no bytes are all")
+    func unmeasuredSnapshot() {
+        let progress = snapshotProgress(.comparing, name: "a", done: 0, of: 0, rate: nil)
+        #expect(
+            BarLine(progress).text(width: 60)
+                == "comparing a ███████████████████████ 100 % 0 bytes of 0 bytes")
+    }
 }

@@ -58,6 +58,20 @@ import Testing
                 + "\n")
     }
 
+    @Test(
+        "the work on a snapshot",
+        arguments: [
+            (440_401_920.4, "440401920"), (nil, "null"),
+        ] as [(Double?, String)])
+    func snapshot(rate: Double?, text: String) {
+        #expect(
+            self.text(.snapshot(snapshotProgress(.comparing, rate: rate))) == head
+                + #""snapshot_progress","version":null,"step":null,"activity":"comparing","#
+                + #""name":"003-normalize_phones-20261122T101500Z.sqlite.zst","#
+                + #""bytes_done":184549376,"bytes_total":408944640,"#
+                + #""bytes_per_second":\#(text)}"# + "\n")
+    }
+
     @Test("a signal's request to stop, and the end that needs no line")
     func stopping() {
         let lines = JSONLines()

@@ -74,12 +74,27 @@ import Testing
         var bar = LiveBar(columns: { columns })
         for event in [
             ProgressEvent.stepStarted(step(1, String(repeating: "x", count: 200))),
-            .chunk(step(2), batch(450_000)), .waiting(holder: String(repeating: "y", count: 200)),
+            .snapshot(snapshotProgress()), .chunk(step(2), batch(450_000)),
+            .waiting(holder: String(repeating: "y", count: 200)),
         ] {
             let line = bar.text(for: event, at: moment(1)).replacing(erase, with: "")
             #expect(!line.isEmpty)
             #expect(line.count <= max(1, columns - 1))
         }
+    }
+
+    @Test("each activity of a snapshot is drawn at once, and redrawn ten times a second")
+    mutating func snapshot() {
+        let line = BarLine(snapshotProgress()).text(width: 119)
+        #expect(show(.snapshot(snapshotProgress()), at: 5) == line)
+        #expect(show(.snapshot(snapshotProgress(done: 1)), at: 5.09) == "")
+        #expect(show(.snapshot(snapshotProgress()), at: 5.1) == erase + line)
+        #expect(
+            show(.snapshot(snapshotProgress(.restoring)), at: 5.11).hasPrefix(erase + "restoring "))
+        #expect(bar.textForStopping(at: moment()).hasPrefix(erase + "stopping…\nrestoring "))
+        #expect(show(.chunk(step(2), batch(1)), at: 5.12).hasPrefix(erase + "003 normalize_phones"))
+        #expect(
+            bar.textForStopping(at: moment()).hasPrefix(erase + "stopping at the next chunk…\n003"))
     }
 
     private mutating func show(_ event: ProgressEvent, at seconds: Double = 0) -> String {

@@ -111,6 +111,42 @@ import Testing
                 == "003 normalize_phones: step 1 of 1, Execute: CREATE TABLE t ( id [31m)\n")
     }
 
+    @Test("the work on a snapshot has a line for its beginning and one every five seconds")
+    mutating func snapshot() {
+        let name = "003-normalize_phones-20261122T101500Z.sqlite.zst"
+        #expect(
+            show(.snapshot(snapshotProgress(done: 1 << 20)), at: 100)
+                == "writing \(name), 390.0 MiB\n")
+        #expect(show(.snapshot(snapshotProgress(done: 2 << 20)), at: 104.9) == "")
+        #expect(
+            show(.snapshot(snapshotProgress()), at: 105)
+                == "writing \(name): 176.0 MiB of 390.0 MiB (45 %), 420.0 MiB/s\n")
+        #expect(show(.snapshot(snapshotProgress()), at: 109.9) == "")
+        #expect(
+            show(.snapshot(snapshotProgress(rate: nil)), at: 110)
+                == "writing \(name): 176.0 MiB of 390.0 MiB (45 %)\n")
+        #expect(lines.textForStopping(at: moment()) == "stopping…\n")
+        #expect(
+            show(.snapshot(snapshotProgress(.verifying)), at: 111)
+                == "verifying \(name), 390.0 MiB\n")
+        #expect(lines.textForEnd() == "")
+    }
+
+    @Test("a snapshot between two steps ends the one and begins the other")
+    mutating func snapshotBetween() {
+        _ = show(.chunk(step(1), batch(10, of: 10)))
+        #expect(
+            show(.snapshot(snapshotProgress(name: "a\u{1B}b"))) == """
+                003 normalize_phones: 10 of 10 rows (100 %), 412,000 rows/s
+                writing a b, 390.0 MiB
+
+                """)
+        #expect(
+            show(.stepStarted(step(1)))
+                == "003 normalize_phones: step 1 of 3, Transform contacts\n")
+        #expect(lines.textForStopping(at: moment()) == "stopping at the next chunk…\n")
+    }
+
     private mutating func show(_ event: ProgressEvent, at seconds: Double = 0) -> String {
         lines.text(for: event, at: moment(seconds))
     }

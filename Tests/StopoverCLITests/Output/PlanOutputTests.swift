@@ -8,7 +8,8 @@ import Testing
         direction: .up,
         migrations: [
             PlannedMigration(
-                version: 2, name: "add_notes", description: "", isReversible: false, resumes: false,
+                version: 2, name: "add_notes", description: "", isReversible: false,
+                takesSnapshot: true, resumes: false,
                 steps: [
                     PlannedStep(
                         description: "Execute: CREATE TABLE notes (\n  id)", key: [], rows: nil,
@@ -16,7 +17,7 @@ import Testing
                 ]),
             PlannedMigration(
                 version: 3, name: "normalize_phones", description: "Keep phones in E.164 form",
-                isReversible: true, resumes: true,
+                isReversible: true, takesSnapshot: false, resumes: true,
                 steps: [
                     PlannedStep(
                         description: "Transform contacts", key: ["id"], rows: 1_000_000,
@@ -27,15 +28,19 @@ import Testing
                 ]),
         ],
         notes: ["In rollback-journal mode others wait.", "003 can't be undone."],
-        disk: DiskPlan(volume: "/srv", freeBytes: 12 << 30, neededBytes: 200 << 20))
+        disks: [
+            DiskPlan(volume: "/srv", freeBytes: 12 << 30, neededBytes: 200 << 20),
+            DiskPlan(volume: "/backup", freeBytes: 2 << 40, neededBytes: 116 << 20),
+        ])
 
-    @Test("migrations, steps, notes and disk")
+    @Test("migrations, their snapshots and steps, notes and a line for each volume")
     func text() {
         #expect(
             PlanOutput(plan: plan).text == """
                 2 migrations to apply
 
                 002 add_notes (irreversible)
+                  a snapshot of the whole database is taken first
                   1. Execute: CREATE TABLE notes ( id)
 
                 003 normalize_phones: Keep phones in E.164 form (goes on where it stopped)
@@ -47,14 +52,16 @@ import Testing
                   - 003 can't be undone.
 
                 Disk: about 200.0 MiB needed, 12.0 GiB free on /srv
+                Disk: about 116.0 MiB needed, 2.0 TiB free on /backup
                 """)
     }
 
     @Test("the other way, without notes and disk")
     func down() {
         let migration = PlannedMigration(
-            version: 3, name: "x", description: "", isReversible: true, resumes: false, steps: [])
-        let plan = Plan(direction: .down, migrations: [migration], notes: [], disk: nil)
+            version: 3, name: "x", description: "", isReversible: true, takesSnapshot: false,
+            resumes: false, steps: [])
+        let plan = Plan(direction: .down, migrations: [migration], notes: [], disks: [])
         #expect(PlanOutput(plan: plan).text == "1 migration to take back\n\n003 x")
     }
 
@@ -65,7 +72,7 @@ import Testing
             (.down, ["A note."], "Nothing to take back.\n\nNotes\n  - A note."),
         ])
     func empty(direction: Direction, notes: [String], text: String) {
-        let plan = Plan(direction: direction, migrations: [], notes: notes, disk: nil)
+        let plan = Plan(direction: direction, migrations: [], notes: notes, disks: [])
         #expect(PlanOutput(plan: plan).text == text)
     }
 
@@ -76,25 +83,27 @@ import Testing
                 == #"{"schema":1,"time":"2026-11-22T10:15:00.250Z","event":"plan","#
                 + #""version":null,"step":null,"direction":"up","migrations":["#
                 + #"{"version":"002","name":"add_notes","description":"","reversible":false,"#
-                + #""resumes":false,"steps":["#
+                + #""takes_snapshot":true,"resumes":false,"steps":["#
                 + #"{"description":"Execute: CREATE TABLE notes (\n  id)","key":[],"rows":null,"#
                 + #""expected_seconds":null,"writes":[]}]},"#
                 + #"{"version":"003","name":"normalize_phones","#
-                + #""description":"Keep phones in E.164 form","reversible":true,"resumes":true,"#
+                + #""description":"Keep phones in E.164 form","reversible":true,"#
+                + #""takes_snapshot":false,"resumes":true,"#
                 + #""steps":[{"description":"Transform contacts","key":["id"],"rows":1000000,"#
                 + #""expected_seconds":3.3,"writes":["contacts"]},"#
                 + #"{"description":"Batch merge","key":["a","b"],"rows":null,"#
                 + #""expected_seconds":null,"writes":["contacts","orders"]}]}],"#
                 + #""notes":["In rollback-journal mode others wait.","003 can't be undone."],"#
-                + #""disk":{"volume":"/srv","free_bytes":12884901888,"needed_bytes":209715200}}"#
+                + #""disks":[{"volume":"/srv","free_bytes":12884901888,"needed_bytes":209715200},"#
+                + #"{"volume":"/backup","free_bytes":2199023255552,"needed_bytes":121634816}]}"#
                 + "\n")
     }
 
-    @Test("JSON without a disk has null")
+    @Test("JSON of a database in memory has no volume")
     func jsonWithoutDisk() {
-        let plan = Plan(direction: .down, migrations: [], notes: [], disk: nil)
+        let plan = Plan(direction: .down, migrations: [], notes: [], disks: [])
         #expect(
             PlanOutput(plan: plan).event.line(at: moment()).hasSuffix(
-                #""direction":"down","migrations":[],"notes":[],"disk":null}"# + "\n"))
+                #""direction":"down","migrations":[],"notes":[],"disks":[]}"# + "\n"))
     }
 }

@@ -35,6 +35,8 @@ import Testing
         #expect(reporter.place == ProgressReporter.Place(progress: step(2), batch: batch(7)))
         reporter.report(.waiting(holder: "x"))
         #expect(reporter.place?.batch == batch(7))
+        reporter.report(.snapshot(snapshotProgress()))
+        #expect(reporter.place?.batch == batch(7))
         reporter.report(.stepStarted(step(3)))
         #expect(reporter.place == ProgressReporter.Place(progress: step(3), batch: nil))
         reporter.report(.migrationFinished(step(3), rows: 1, active: .zero))

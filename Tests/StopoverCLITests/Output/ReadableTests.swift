@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import StopoverCLI
@@ -82,5 +83,31 @@ import Testing
         ])
     func timeLeft(_ seconds: Double, text: String) {
         #expect(Readable.timeLeft(.seconds(seconds)) == text)
+    }
+
+    @Test(
+        "a rate of bytes",
+        arguments: [
+            (0.0, "0 bytes/s"), (1023.4, "1,023 bytes/s"), (440_401_920, "420.0 MiB/s"),
+            (-1, "0 bytes/s"), (.nan, "0 bytes/s"), (.infinity, "8,192.0 TiB/s"),
+        ])
+    func byteRate(bytesPerSecond: Double, text: String) {
+        #expect(Readable.byteRate(bytesPerSecond) == text)
+    }
+
+    @Test(
+        "a ratio", arguments: [(3.514, "3.5"), (0.96, "1.0"), (1234.56, "1,234.6"), (-1, "0.0")])
+    func ratio(_ ratio: Double, text: String) {
+        #expect(Readable.ratio(ratio) == text)
+    }
+
+    @Test(
+        "an age in whole seconds, none of what is yet to come",
+        arguments: [
+            (-5.0, "0s"), (0, "0s"), (0.99, "0s"), (59.9, "59s"), (60, "1m"), (130, "2m 10s"),
+            (183_600, "2d 3h"), (864_000, "10d"),
+        ])
+    func age(seconds: Double, text: String) {
+        #expect(Readable.age(of: someDate, at: someDate + seconds) == text)
     }
 }

@@ -11,7 +11,8 @@ import Testing
                 isReversible: false),
             migrationStatus(.pending, version: 2, name: "add_notes", isGap: true),
             migrationStatus(
-                .applied, version: 3, appliedAt: "2026-11-22 10:16:00", rowsQuarantined: 12_345),
+                .applied, version: 3, appliedAt: "2026-11-22 10:16:00", rowsQuarantined: 12_345,
+                snapshot: "003.sqlite.zst"),
             migrationStatus(
                 .failed(error: "row 7 was refused:\n(PhoneError)", at: "2026-11-22 10:17:00"),
                 version: 4, name: "merge", rowsDone: 450_000, rowsTotal: 1_000_000),
@@ -58,6 +59,13 @@ import Testing
             text.contains("50 % done, gap: a later one is applied, irreversible, 1 quarantined\n"))
     }
 
+    @Test("a snapshot is noted where it is the only way back")
+    func snapshot() {
+        let status = migrationStatus(.applied, isReversible: false, snapshot: "003.sqlite.zst")
+        let text = StatusOutput(report: StatusReport(migrations: [status], lockHolder: nil)).text
+        #expect(text.contains("  irreversible, has a snapshot\n"))
+    }
+
     @Test("a run that is under way is named, also where there is nothing else")
     func lockHolder() {
         let empty = StatusReport(migrations: [], lockHolder: "process 7 on host\n")
@@ -81,12 +89,13 @@ import Testing
                 + #""description":"Keep phones in E.164 form","state":"applied","error":null,"#
                 + #""failed_at":null,"applied_at":"2026-11-22 10:16:00","reversible":true,"#
                 + #""gap":false,"rows_done":null,"rows_total":null,"rows_quarantined":12345,"#
+                + #""snapshot":"003.sqlite.zst","#
                 + #""half_done_direction":null,"half_done_changed":false},"#
                 + #"{"version":"004","name":"merge","#
                 + #""description":"Keep phones in E.164 form","state":"failed","#
                 + #""error":"row 7 was refused:\n(PhoneError)","failed_at":"2026-11-22 10:17:00","#
                 + #""applied_at":null,"reversible":true,"gap":false,"rows_done":450000,"#
-                + #""rows_total":1000000,"rows_quarantined":0,"#
+                + #""rows_total":1000000,"rows_quarantined":0,"snapshot":null,"#
                 + #""half_done_direction":null,"half_done_changed":false}]}"# + "\n")
     }
 }

@@ -32,7 +32,7 @@ struct DiskNeedTests {
         #expect(error.code == .diskFull)
         #expect(
             error.description == """
-                3: The database needs about 1152921504606846976 bytes in \(temporary.path), and \
+                003: The database needs about 1152921504606846976 bytes in \(temporary.path), and \
                 \(free) are free
                   Make room.
                 """)

@@ -9,7 +9,7 @@ struct SnapshotManifest: Codable, Hashable, Sendable {
     var format = currentFormat
     var tool = "stopover"
     var sqliteVersion: String
-    /// In UTC, ISO 8601.
+    /// In UTC, ISO 8601, with milliseconds: two of one second have an order.
     var createdAt: String
     /// The database's real path then.
     var database: String
@@ -65,6 +65,8 @@ extension SnapshotManifest {
         let json = try encoder.encode(self)
         return SkippableFrame.manifest.bytes(Array(json) + Array(SHA256.hash(data: json)))
     }
+
+    static let timeStyle = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
     /// Only what every format has.
     private struct Version: Decodable {

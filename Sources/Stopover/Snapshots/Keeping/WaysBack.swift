@@ -2,7 +2,9 @@
 enum WaysBack {
     /// By file name: those that the history names for an applied migration without `down` steps, and
     /// that of the one that is half done.
-    static func of(_ state: HistoryState, _ registry: MigrationRegistry) -> [String: MigrationVersion] {
+    static func of(_ state: HistoryState, _ registry: MigrationRegistry) -> [String:
+        MigrationVersion]
+    {
         var ways: [String: MigrationVersion] = [:]
         for applied in state.applied {
             guard let snapshot = applied.snapshot, ways[snapshot] == nil else { continue }

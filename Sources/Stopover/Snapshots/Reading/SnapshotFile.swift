@@ -112,7 +112,9 @@ struct SnapshotFile: Sendable {
         var offset = table.entries[..<frames.startIndex].reduce(0) { $0 + $1.sizeInBytes }
         let contentSize = SnapshotLayout.frameContentSizeInBytes
         return try StreamDecompressor(
-            frames.map { .init(sizeInBytes: $0.sizeInBytes, contentSizeInBytes: $0.contentSizeInBytes) }[...],
+            frames.map {
+                .init(sizeInBytes: $0.sizeInBytes, contentSizeInBytes: $0.contentSizeInBytes)
+            }[...],
             largest: .init(
                 sizeInBytes: FrameCompressor.bound(contentSize), contentSizeInBytes: contentSize),
             workers: workers

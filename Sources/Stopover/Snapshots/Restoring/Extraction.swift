@@ -16,7 +16,8 @@ struct Extraction {
             guard !FileSystem.isThere(file) else {
                 throw MigrationError(
                     .restoreRefused, "\(file) is there already",
-                    hint: "Name a database that isn't there; without --to a snapshot goes back into "
+                    hint:
+                        "Name a database that isn't there; without --to a snapshot goes back into "
                         + "the live database.")
             }
         }

@@ -52,10 +52,9 @@ struct Restoration {
             do {
                 let isDone = try copy.step(pages: Self.stepSizeInBytes / manifest.pageSize)
                 waitingSince = nil
-                let bytes = (copy.pageCount - copy.remainingCount) * manifest.pageSize
                 // What is committed can't be stopped any more.
-                if isDone { return }
-                try progress.advance(to: bytes)
+                if isDone { return progress.end() }
+                try progress.advance(to: (copy.pageCount - copy.remainingCount) * manifest.pageSize)
             } catch let error as DatabaseError where error.isBusy {
                 let since = waitingSince ?? .now
                 waitingSince = since

@@ -48,7 +48,7 @@ struct SnapshotTaker {
         }
         let manifest = try writer.finish(firstPage: firstPage) { manifest in
             manifest.sqliteVersion = Database.libraryVersion
-            manifest.createdAt = time.formatted(.iso8601)
+            manifest.createdAt = time.formatted(SnapshotManifest.timeStyle)
             manifest.database = database
             manifest.purpose = occasion.purpose
             manifest.version = occasion.version?.text
@@ -94,7 +94,8 @@ extension PageSink {
         do {
             // Nothing is ever taken back, and nobody else is there.
             try virtual.connection.execute(
-                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE")
+                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE"
+            )
             let copy = try PageCopy(from: db.handle, to: virtual.connection.handle)
             defer { copy.end() }
             while try !copy.step(pages: max(1, stepSizeInBytes / pageSize)) {

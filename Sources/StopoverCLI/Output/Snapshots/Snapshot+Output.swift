@@ -1,0 +1,37 @@
+import Foundation
+import Stopover
+
+extension Snapshot {
+    /// `003 normalize_phones`, or what else it was taken for.
+    var occasion: String {
+        switch purpose {
+        case .migration:
+            [version?.text, migrationName].compactMap(\.self).joined(separator: " ").singleLine
+        case .manual: "taken by hand"
+        case .restore: "before a restore"
+        case .reset: "before a reset"
+        }
+    }
+
+    /// `3.5 times smaller`; a small database's snapshot can be the larger one.
+    var comparison: String {
+        ratio < 1
+            ? "\(Readable.ratio(1 / ratio)) times larger" : "\(Readable.ratio(ratio)) times smaller"
+    }
+
+    var json: JSON { .object(fields) }
+
+    var fields: JSON.Fields {
+        [
+            ("name", .string(name)), ("path", .string(path)),
+            ("created_at", .string(createdAt.formatted(.iso8601))),
+            ("purpose", .string(purpose.rawValue)), ("version", JSON(version?.text)),
+            ("migration_name", JSON(migrationName)), ("run_id", JSON(runID)),
+            ("database_path", .string(databasePath)), ("size_bytes", .integer(sizeInBytes)),
+            ("database_size_bytes", .integer(databaseSizeInBytes)),
+            ("page_size_bytes", .integer(pageSizeInBytes)),
+            ("ratio", .number((ratio * 100).rounded() / 100)),
+            ("applied", JSON(appliedVersions.map(\.text))),
+        ]
+    }
+}

@@ -1,0 +1,163 @@
+import Testing
+
+@testable import StopoverCLI
+
+/// The help of the commands for snapshots, word for word.
+@Suite struct SnapshotHelpTests {
+    @Test("snapshot")
+    func group() {
+        expectHelp(
+            of: SnapshotCommand<HelpProgram>.self,
+            """
+            OVERVIEW: Take, list, check, restore and remove snapshots of the database.
+
+            A snapshot is the whole database in one compressed file, and `zstd -d` of it is
+            a database. `run` takes one before a migration that has no other way back,
+            `reset` and `snapshot restore` before anything is lost.
+
+            EXAMPLES:
+              stopover snapshot create
+              stopover snapshot verify --all
+              stopover snapshot restore manual-20261122T101500Z.sqlite.zst --dry-run
+              stopover snapshot prune --keep 5 --older-than 30d
+
+            USAGE: stopover snapshot <subcommand>
+            """,
+            """
+            OPTIONS:
+              -h, --help              Show help information.
+
+            SUBCOMMANDS:
+              create                  Take a snapshot of the database as it is now.
+              list                    Show the snapshots, the newest first.
+              verify                  Check every byte of snapshots.
+              restore                 Put a snapshot back, into the database or a new file.
+              prune                   Remove old snapshots.
+
+              See 'stopover help snapshot <subcommand>' for detailed help.
+            """)
+    }
+
+    @Test("snapshot create")
+    func create() {
+        expectHelp(
+            of: SnapshotCreateCommand<HelpProgram>.self,
+            """
+            OVERVIEW: Take a snapshot of the database as it is now.
+
+            It is of one moment. In WAL mode readers and writers go on meanwhile; in
+            rollback-journal mode writers wait. Stopped or killed, it leaves no snapshot.
+
+            USAGE: stopover snapshot create
+            """,
+            """
+            OPTIONS:
+              -h, --help              Show help information.
+            """)
+    }
+
+    @Test("snapshot list")
+    func list() {
+        expectHelp(
+            of: SnapshotListCommand<HelpProgram>.self,
+            """
+            OVERVIEW: Show the snapshots, the newest first.
+
+            Reads the end of each file only; `snapshot verify` reads all of it. The
+            database need not be there.
+
+            USAGE: stopover snapshot list
+            """,
+            """
+            OPTIONS:
+              -h, --help              Show help information.
+            """)
+    }
+
+    @Test("snapshot verify")
+    func verify() {
+        expectHelp(
+            of: SnapshotVerifyCommand<HelpProgram>.self,
+            """
+            OVERVIEW: Check every byte of snapshots.
+
+            One that is damaged makes the exit code 3; the others are checked, too. The
+            database need not be there.
+
+            EXAMPLES:
+              stopover snapshot verify --all
+              stopover snapshot verify /backup/manual-20261122T101500Z.sqlite.zst
+
+            USAGE: stopover snapshot verify <snapshot> ... | --all
+
+            ARGUMENTS:
+              <snapshot>              A snapshot's name, or a path.
+            """,
+            """
+            OPTIONS:
+              --all                   Check all snapshots in the directory.
+              -h, --help              Show help information.
+            """)
+    }
+
+    @Test("snapshot restore")
+    func restore() {
+        expectHelp(
+            of: SnapshotRestoreCommand<HelpProgram>.self,
+            """
+            OVERVIEW: Put a snapshot back, into the database or a new file.
+
+            Checks the snapshot whole, takes one of the database as it is now, and puts all
+            pages back in one transaction: others that have the database open see all of
+            the old one or all of the new one, and so it is after a crash. The history goes
+            back, too.
+
+            With --to the database need not be there.
+
+            EXAMPLES:
+              stopover snapshot restore manual-20261122T101500Z.sqlite.zst
+              stopover snapshot restore manual-20261122T101500Z.sqlite.zst --to old.db
+
+            USAGE: stopover snapshot restore <snapshot> [--to <path>] [--dry-run] [<options>]
+
+            ARGUMENTS:
+              <snapshot>              The snapshot's name, or a path.
+            """,
+            """
+            OPTIONS:
+              --to <path>             Make a new database there, and leave the live one
+                                      alone.
+              --no-safety-snapshot    Take no snapshot first: what is replaced is lost.
+              --dry-run               Check the snapshot and show what would be done, and
+                                      change nothing.
+              -h, --help              Show help information.
+            """)
+    }
+
+    @Test("snapshot prune")
+    func prune() {
+        expectHelp(
+            of: SnapshotPruneCommand<HelpProgram>.self,
+            """
+            OVERVIEW: Remove old snapshots.
+
+            With both rules a snapshot goes where both say so. Unless --force is given
+            those stay that an applied migration without down steps can only be taken back
+            with.
+
+            EXAMPLE:
+              stopover snapshot prune --keep 5 --older-than 30d --dry-run
+
+            USAGE: stopover snapshot prune [--keep <number>] [--older-than <time>] [<options>]
+            """,
+            """
+            OPTIONS:
+              --keep <number>         Keep so many of the newest.
+              --older-than <time>     Remove only those older than this: 30d, 12h.
+              --force                 Remove those, too, that are the only way back of an
+                                      applied migration.
+              --dry-run               Show what would be removed, and change nothing.
+              -h, --help              Show help information.
+            """)
+    }
+}
