@@ -48,26 +48,24 @@ struct SnapshotFlipTests {
     }
 
     /// Of the smallest snapshot there is: a database of one page, which has no frame beside the head.
-    @Test func everyBitOfTheSmallestSnapshotCounts() throws {
+    @Test func everyByteOfTheSmallestSnapshotCounts() throws {
         let database = try TestDatabase(
-            journalMode: "delete", "PRAGMA page_size = 512; CREATE TABLE t (a); DROP TABLE t")
-        try database.execute("VACUUM")
+            journalMode: "delete",
+            "PRAGMA page_size = 512; CREATE TABLE t (a); DROP TABLE t; VACUUM")
         let snapshot = try database.takeSnapshot()
         #expect(snapshot.databaseSizeInBytes == 512)
-        var bytes = try Array(database.data(snapshot.path))
+        let bytes = try Array(database.data(snapshot.path))
         let file = try FileHandle(forUpdating: URL(fileURLWithPath: snapshot.path))
         for index in bytes.indices {
-            for bit in 0..<8 {
-                bytes[index] ^= 1 << bit
+            let bit = index % 8
+            for byte in [bytes[index] ^ 1 << bit, bytes[index]] {
                 try file.seek(toOffset: UInt64(index))
-                try file.write(contentsOf: [bytes[index]])
+                try file.write(contentsOf: [byte])
                 let code = code { try database.snapshots.verify(snapshot.path) }
-                #expect(code == .snapshotDamaged, "bit \(bit) of byte \(index)")
-                bytes[index] ^= 1 << bit
+                let isDamaged = byte != bytes[index]
+                #expect(
+                    code == (isDamaged ? .snapshotDamaged : nil), "bit \(bit) of byte \(index)")
             }
-            try file.seek(toOffset: UInt64(index))
-            try file.write(contentsOf: [bytes[index]])
         }
-        #expect(try database.snapshots.verify(snapshot.path) == snapshot)
     }
 }
