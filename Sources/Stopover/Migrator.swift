@@ -178,11 +178,13 @@ public struct Migrator: Sendable {
         try locked("reset", stop, onProgress) { context in
             let reset = Reset(context: context, registry: registry)
             try reset.tryAnew()
-            if settings.snapshot != .none {
-                _ = try context.snapshotTaker?.takeChecked(.init(purpose: .reset))
-            }
+            let snapshot =
+                try settings.snapshot == .none
+                ? nil : context.snapshotTaker?.takeChecked(.init(purpose: .reset))
             try reset.dropEverything()
-            return try runner(context).run(to: nil)
+            var report = try runner(context).run(to: nil)
+            report.snapshots.insert(contentsOf: [snapshot].compactMap(\.self), at: 0)
+            return report
         }
     }
 

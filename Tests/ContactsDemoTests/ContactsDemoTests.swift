@@ -16,6 +16,7 @@ struct ContactsDemoTests {
         #expect(lines.first == "2,000 contacts, seed 1, in \(database)")
         for beginning in [
             "  generated  2,000 contacts, 80 companies, 800 orders (",
+            "  snapshot   1 MB in 0 MB, ",
             "  applied    002 add_columns in ",
             "  killed     003 normalize_phones with SIGKILL at row ",
             "  resumed    003 normalize_phones after row ",
@@ -26,6 +27,9 @@ struct ContactsDemoTests {
             "  compared   4,625 rows with what plain Swift makes of the same seed, in ",
             "             companies 80, contacts 1,950, orders 800, phones 1,795",
             "             50 duplicates merged, 9 unreadable phones in quarantine",
+            "  snapshot   006-merge_duplicates-",
+            "  restored   as before the migrations in ",
+            "  restored   as after them in ",
             "All equal.",
             "Look at it: contacts-demo status --database \(database)",
         ] {

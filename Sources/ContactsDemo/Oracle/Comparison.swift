@@ -9,8 +9,6 @@ struct Comparison {
     /// What is wrong beside the rows.
     let findings: [String]
 
-    var isEqual: Bool { differences.isEmpty }
-
     /// The first differences, and how many more there are.
     var differences: [String] {
         tables.flatMap { table in
@@ -18,7 +16,6 @@ struct Comparison {
             return table.told + (untold > 0 ? ["\(table.table): \(untold) more differences"] : [])
         } + findings
     }
-
 }
 
 extension Comparison {

@@ -1,4 +1,5 @@
 import Foundation
+import Stopover
 
 /// What the demo says, a line for each thing that happened.
 enum Account {
@@ -64,11 +65,30 @@ enum Account {
                 "",
                 "\(number(comparison.mergedCount)) duplicates merged, "
                     + "\(number(comparison.quarantinedCount)) unreadable phones in quarantine"))
-        lines.append("")
-        lines.append(
-            comparison.isEqual
-                ? "All equal." : "NOT equal:\n" + comparison.differences.joined(separator: "\n"))
         return lines.joined(separator: "\n")
+    }
+
+    static func snapshot(_ snapshot: Snapshot, in time: Duration) -> String {
+        let tenths = Int((snapshot.ratio * 10).rounded())
+        return line(
+            "snapshot",
+            "\(megabytes(snapshot.databaseSizeInBytes)) in \(megabytes(snapshot.sizeInBytes)), "
+                + "\(tenths / 10).\(tenths % 10) times smaller, in \(seconds(time))")
+    }
+
+    /// A snapshot that the run took by itself.
+    static func snapshot(_ event: RunEvent) -> String {
+        line("snapshot", "\(event.name ?? ""): 006 has no way down")
+    }
+
+    /// - Parameter state: what the database is again, such as `as before the migrations`.
+    static func restored(_ state: String, rows: Int, in time: Duration) -> String {
+        line("restored", "\(state) in \(seconds(time)), compared page by page; \(number(rows)) rows")
+    }
+
+    static func verdict(_ differences: [String]) -> String {
+        differences.isEmpty
+            ? "\nAll equal." : "\nNOT equal:\n" + differences.joined(separator: "\n")
     }
 }
 

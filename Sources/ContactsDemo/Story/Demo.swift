@@ -2,7 +2,8 @@ import Foundation
 import Stopover
 
 /// The whole story: a database is made, its migration is killed in the middle of a batch, goes on,
-/// and ends as if nothing had been.
+/// and ends as if nothing had been; then a snapshot takes it back to before the migrations, and
+/// another one forth again.
 struct Demo {
     let options: DemoOptions
     let database: String
@@ -15,10 +16,15 @@ struct Demo {
         let generator = ContactGenerator(seed: options.seed, contactCount: options.rows)
         say(Account.title(options, database: database))
         try generate(generator)
+        let before = try Fingerprint(of: database)
+        let snapshot = try takeSnapshot()
         let peak = PeakMemory()
         try runAndKill(noting: peak)
         try runToTheEnd(noting: peak)
-        return try compare(generator, peakMemoryInBytes: peak.bytes)
+        var differences = try compare(generator, peakMemoryInBytes: peak.bytes)
+        differences += try restore(snapshot, before)
+        say(Account.verdict(differences))
+        return differences.isEmpty
     }
 
     /// Migration 001 through the engine, then the rows it is all about.
@@ -66,14 +72,49 @@ struct Demo {
         }
     }
 
-    private func compare(_ generator: ContactGenerator, peakMemoryInBytes: Int?) throws -> Bool {
+    private func takeSnapshot() throws -> Snapshot {
+        let start = ContinuousClock.now
+        let snapshot = try migrator().createSnapshot()
+        say(Account.snapshot(snapshot, in: ContinuousClock.now - start))
+        return snapshot
+    }
+
+    /// Takes the database back to the snapshot, and forth again to what it was before that.
+    ///
+    /// - Returns: what is not as it was.
+    private func restore(_ snapshot: Snapshot, _ before: Fingerprint) throws -> [String] {
+        let after = try Fingerprint(of: database)
+        let report = try restore(snapshot, "as before the migrations", before)
+        guard let safety = report.safetySnapshot else { return ["no safety snapshot was taken"] }
+        let again = try restore(safety, "as after them", after)
+        return report.differences + again.differences
+    }
+
+    private func restore(
+        _ snapshot: Snapshot, _ state: String, _ expected: Fingerprint
+    ) throws -> (safetySnapshot: Snapshot?, differences: [String]) {
+        let start = ContinuousClock.now
+        let report = try migrator().restore(snapshot.name)
+        let time = ContinuousClock.now - start
+        let found = try Fingerprint(of: database)
+        say(Account.restored(state, rows: found.rowCount, in: time))
+        return (
+            report.safetySnapshot,
+            found == expected ? [] : ["restored, the database is not \(state)"]
+        )
+    }
+
+    /// - Returns: what is not as it should be.
+    private func compare(
+        _ generator: ContactGenerator, peakMemoryInBytes: Int?
+    ) throws -> [String] {
         var result: Comparison?
         let time = try ContinuousClock().measure {
             result = try Comparison(of: database, with: Oracle(generator), migrator())
         }
-        guard let result else { return false }
+        guard let result else { return [] }
         say(Account.compared(result, in: time, peakMemoryInBytes: peakMemoryInBytes))
-        return result.isEqual
+        return result.differences
     }
 
     private func migrator(create: Bool = false) throws -> Migrator {

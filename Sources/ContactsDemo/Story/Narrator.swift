@@ -12,6 +12,7 @@ struct Narrator {
         case "chunk" where isResuming:
             isResuming = false
             return Account.resumed(event)
+        case "snapshot_progress" where event.endsSnapshot: return Account.snapshot(event)
         case "migration_finished": return Account.applied(event, rate)
         case "error": return Account.failed(event)
         default: break

@@ -11,6 +11,10 @@ struct RunEvent: Decodable, Equatable {
     var rowsTotal: Int?
     var chunkRows: Int?
     var activeSeconds: Double?
+    /// Of work on a snapshot.
+    var activity: String?
+    var bytesDone: Int?
+    var bytesTotal: Int?
     /// Of an error.
     var message: String?
     var hint: String?
@@ -30,6 +34,11 @@ extension RunEvent {
     var isInTheMiddle: Bool {
         guard event == "chunk", let rowsDone, let rowsTotal else { return false }
         return rowsDone * 5 >= rowsTotal * 2 && rowsDone < rowsTotal
+    }
+
+    /// A snapshot is written to its end.
+    var endsSnapshot: Bool {
+        event == "snapshot_progress" && activity == "writing" && bytesDone == bytesTotal
     }
 
     @Sendable

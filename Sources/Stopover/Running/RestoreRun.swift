@@ -8,7 +8,7 @@ public struct RestoreReport: Sendable, Hashable {
     /// What was in it before; nil where none was asked for.
     public let safetySnapshot: Snapshot?
     /// The database was compared with the snapshot, page by page; false where somebody wrote to it
-    /// before it could be.
+    /// before it could be, or where it was stopped then.
     public let isCompared: Bool
 }
 
@@ -56,6 +56,8 @@ struct RestoreRun {
                 return .rollback
             }
         } catch let error as DatabaseError where error.isBusy {
+            return false
+        } catch let error as MigrationError where error.code == .stopped {
             return false
         }
         guard !isEqual else { return true }

@@ -16,6 +16,8 @@ public struct RunReport: Sendable, Hashable {
     public let rowsQuarantined: Int
     /// Time spent at work.
     public let active: Duration
+    /// Snapshots that this run took, in that order.
+    public internal(set) var snapshots: [Snapshot] = []
 }
 
 /// Why a run stopped before the end.

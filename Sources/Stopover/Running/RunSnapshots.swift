@@ -4,8 +4,8 @@ import Logging
 /// Takes the database snapshots that a run's policy asks for.
 struct RunSnapshots {
     private let context: RunContext
-    /// The one that stands for the whole run.
-    private var ofRun: String?
+    /// Those that were taken, in that order.
+    private(set) var taken: [Snapshot] = []
 
     init(_ context: RunContext) {
         self.context = context
@@ -19,7 +19,8 @@ struct RunSnapshots {
         let policy = context.settings.snapshot
         if let snapshot = try context.snapshots?.covering(migration) { return snapshot }
         guard policy.asks(for: migration) else { return nil }
-        if let ofRun { return ofRun }
+        // One stands for the whole run.
+        if policy == .database, let first = taken.first { return first.name }
         guard let taker = context.snapshotTaker else {
             guard policy == .database else { return nil }
             throw MigrationError(
@@ -31,7 +32,7 @@ struct RunSnapshots {
             .init(
                 purpose: .migration, version: migration.version, name: migration.name,
                 runID: runID), version: migration.version)
-        if policy == .database { ofRun = snapshot.name }
+        taken.append(snapshot)
         try removeSuperseded(migration)
         context.logger?.info(
             "snapshot written",

@@ -43,6 +43,7 @@ struct Runner {
                 let reason = context.stop.urgentReason ?? .interrupted
                 return report.report(.stopped(reason, at: migration.version), since: start)
             }
+            report.snapshots = snapshots.taken
             // Behind the first snapshot: it has nothing of ours.
             if index == 0 { schemaVersion = try prepare(plan.schemaVersion) }
             var runner = MigrationRunner(
@@ -124,6 +125,7 @@ private struct Tally {
     var finished: [MigrationVersion] = []
     var rows = 0
     var rowsQuarantined = 0
+    var snapshots: [Snapshot] = []
 
     mutating func add(_ runner: MigrationRunner) {
         rows += runner.rowsChanged
@@ -133,6 +135,6 @@ private struct Tally {
     func report(_ outcome: RunReport.Outcome, since start: ContinuousClock.Instant) -> RunReport {
         RunReport(
             outcome: outcome, finished: finished, rows: rows, rowsQuarantined: rowsQuarantined,
-            active: ContinuousClock.now - start)
+            active: ContinuousClock.now - start, snapshots: snapshots)
     }
 }

@@ -18,6 +18,7 @@ struct RunSummary {
             let rows = Readable.count(report.rows, "row")
             lines.append("\(rows) in \(Readable.duration(report.active)).")
         }
+        lines += report.snapshots.map { "Snapshot: \($0.path.singleLine)" }
         if report.rowsQuarantined > 0 { lines.append(quarantineLine) }
         switch report.outcome {
         case .stopped(let reason, let version): lines += stoppedLines(reason, at: version)
@@ -33,6 +34,7 @@ struct RunSummary {
             ("rows", .integer(report.rows)),
             ("rows_quarantined", .integer(report.rowsQuarantined)),
             ("active_seconds", JSON(report.active)),
+            ("snapshots", JSON(report.snapshots.map(\.name))),
         ]
         switch report.outcome {
         case .done:

@@ -37,9 +37,8 @@ struct AccountTests {
                   compared   1,367,739 rows with what plain Swift makes of the same seed, in 12.0 s
                              contacts 967,739, orders 400,000
                              32,261 duplicates merged, 4,080 unreadable phones in quarantine
-
-                All equal.
                 """)
+        #expect(Account.verdict([]) == "\nAll equal.")
     }
 
     @Test func endsWithTheFirstDifferencesWhereThereAreAny() {
@@ -55,6 +54,9 @@ struct AccountTests {
                   compared   9 rows with what plain Swift makes of the same seed, in 5 ms
                              orders 9
                              0 duplicates merged, 1 unreadable phones in quarantine
+                """)
+        #expect(
+            Account.verdict(comparison.differences) == """
 
                 NOT equal:
                 orders 7 is missing

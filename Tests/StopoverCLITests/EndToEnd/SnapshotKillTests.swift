@@ -57,9 +57,13 @@ struct SnapshotKillTests {
         let process = try ToolProcess(line, in: sandbox)
         // A little more than it takes, so that its last calls are reached too.
         let moment = Double.random(in: 0...(seconds * 1.3), using: &random)
-        try await Task.sleep(for: .seconds(moment))
-        process.send(SIGKILL)
-        return try await process.end().bySignal
+        let killer = Task {
+            try await Task.sleep(for: .seconds(moment))
+            process.send(SIGKILL)
+        }
+        let ending = try await process.end()
+        killer.cancel()
+        return ending.bySignal
     }
 
     private func seconds(_ body: () async throws -> Void) async throws -> Double {

@@ -15,7 +15,7 @@ struct RestoreOutput {
                 + "\(Readable.duration(elapsed)).",
             report.isCompared
                 ? "It was compared with the snapshot, page by page, and is the same."
-                : "It could not be compared with the snapshot: somebody wrote to it meanwhile.",
+                : "It was not compared with the snapshot: somebody wrote to it meanwhile, or it was stopped.",
         ]
         return (lines + wayBack).joined(separator: "\n")
     }

@@ -20,7 +20,7 @@ import Testing
         #expect(
             output(safety: nil, isCompared: false).text == """
                 Restored /srv/contacts.db from 003.sqlite.zst: 390.0 MiB in 2.3s.
-                It could not be compared with the snapshot: somebody wrote to it meanwhile.
+                It was not compared with the snapshot: somebody wrote to it meanwhile, or it was stopped.
                 """)
     }
 
