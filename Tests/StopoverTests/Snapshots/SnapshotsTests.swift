@@ -6,7 +6,7 @@ import Testing
 struct SnapshotsTests {
     @Test func whereNoneWasTakenThereIsNone() throws {
         let database = try TestDatabase()
-        #expect(try database.snapshots.list() == .init(snapshots: [], damaged: []))
+        #expect(try database.snapshots.list() == .init(snapshots: [], own: [], damaged: []))
         #expect(!FileSystem.isThere(database.snapshots.directory))
     }
 
