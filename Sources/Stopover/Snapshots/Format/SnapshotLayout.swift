@@ -19,12 +19,12 @@ struct SnapshotLayout: Hashable, Sendable {
     static let frameContentSizeInBytes = 1 << 20
     /// What SQLite allows (<https://sqlite.org/fileformat2.html#page_size>).
     static let pageSizes = (9...16).map { 1 << $0 }
-    /// As many pages as SQLite can have (<https://sqlite.org/limits.html>, item 14).
-    static let pageCountLimit = 0xFFFF_FFFE
+    /// 8 TiB: what the seek table has room for, but for the frames of head and manifest.
+    static let sizeLimitInBytes = (SeekTable.entryLimit - 3) * frameContentSizeInBytes
 
     init?(pageSizeInBytes: Int, pageCount: Int) {
         guard Self.pageSizes.contains(pageSizeInBytes),
-            (1...Self.pageCountLimit).contains(pageCount)
+            (1...(Self.sizeLimitInBytes / pageSizeInBytes)).contains(pageCount)
         else { return nil }
         self.pageSizeInBytes = pageSizeInBytes
         self.pageCount = pageCount

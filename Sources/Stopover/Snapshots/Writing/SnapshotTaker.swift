@@ -35,6 +35,11 @@ struct SnapshotTaker {
         // A table of the history's name that is another tool's is no reason to take no snapshot.
         let history = (try? store.state(db).applied) ?? []
         let (pageSize, pageCount) = (try db.pageSize(), try db.pageCount())
+        guard SnapshotLayout(pageSizeInBytes: pageSize, pageCount: max(1, pageCount)) != nil else {
+            throw MigrationError(
+                .snapshotFailed, "A database of more than 8 TiB can't have a snapshot",
+                hint: "Do without with --snapshot none.")
+        }
         let time = Date()
         let file = try directory.make { attempt in
             SnapshotName.of(

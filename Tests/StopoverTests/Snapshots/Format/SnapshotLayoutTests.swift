@@ -53,14 +53,15 @@ struct SnapshotLayoutTests {
         }
     }
 
-    @Test func thePageCountsAreThoseThatSQLiteAllows() throws {
-        for count in [Int.min, -1, 0, 0xFFFF_FFFF, .max] {
-            #expect(SnapshotLayout(pageSizeInBytes: 65_536, pageCount: count) == nil)
+    @Test(arguments: SnapshotLayout.pageSizes)
+    func thePageCountsAreThoseThatASeekTableHasRoomFor(_ pageSize: Int) throws {
+        let limit = SnapshotLayout.sizeLimitInBytes / pageSize
+        for count in [Int.min, -1, 0, limit + 1, 0xFFFF_FFFF_FFFF, .max] {
+            #expect(SnapshotLayout(pageSizeInBytes: pageSize, pageCount: count) == nil)
         }
-        let largest = try #require(
-            SnapshotLayout(pageSizeInBytes: 65_536, pageCount: 0xFFFF_FFFE))
-        #expect(largest.databaseSizeInBytes == 281_474_976_579_584)
-        #expect(largest.frameCount == 1 << 28)
+        let largest = try #require(SnapshotLayout(pageSizeInBytes: pageSize, pageCount: limit))
+        #expect(largest.databaseSizeInBytes == (8 << 40) - (3 << 20))
+        #expect(largest.frameCount + 3 == SeekTable.entryLimit)
     }
 
     @Test func theHeadHasRoomForTheWorstFrameAndAPaddingsHeader() throws {
