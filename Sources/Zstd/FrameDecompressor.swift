@@ -36,10 +36,20 @@ package final class FrameDecompressor {
             let missing = try ZstdError.check(ZSTD_decompressStream(context, &output, &input))
             if missing == 0 { break }
             guard before == (input.pos, output.pos) else { continue }
-            throw input.pos == input.size && output.pos < output.size
+            throw input.pos == input.size && !hasMore()
                 ? .truncated : .tooLarge(limit: content.count)
         }
         guard input.pos == input.size else { throw .trailingBytes }
         return output.pos
+    }
+
+    /// Whether content that there was no room for waits to come out.
+    private func hasMore() -> Bool {
+        withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { byte in
+            var input = ZSTD_inBuffer()
+            var output = ZSTD_outBuffer(dst: byte.baseAddress, size: byte.count, pos: 0)
+            _ = ZSTD_decompressStream(context, &output, &input)
+            return output.pos > 0
+        }
     }
 }

@@ -161,7 +161,7 @@ struct MigratorTests {
             Verify("all is one", noRows: "SELECT 1 FROM a WHERE v <> 1")
         }
         let events = Shared<[String]>([])
-        _ = try database.migrator([migration]).runAndWait { event in
+        _ = try database.migrator([migration], settings: .unhurried).runAndWait { event in
             events.update {
                 switch event {
                 case .waiting: $0.append("waiting")

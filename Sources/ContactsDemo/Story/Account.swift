@@ -83,7 +83,8 @@ enum Account {
 
     /// - Parameter state: what the database is again, such as `as before the migrations`.
     static func restored(_ state: String, rows: Int, in time: Duration) -> String {
-        line("restored", "\(state) in \(seconds(time)), compared page by page; \(number(rows)) rows")
+        line(
+            "restored", "\(state) in \(seconds(time)), compared page by page; \(number(rows)) rows")
     }
 
     static func verdict(_ differences: [String]) -> String {

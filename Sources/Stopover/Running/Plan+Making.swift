@@ -38,7 +38,7 @@ extension Plan {
                 volume: $0.directory, freeBytes: $0.freeBytes, neededBytes: $0.neededBytes)
         }
         notes =
-            Self.notes(plan, journalMode: journalMode, takesSnapshot: !covered.isEmpty)
+            Self.notes(plan, journalMode: journalMode, covered)
             + disks.compactMap(\.note).prefix(1)
     }
 
@@ -62,10 +62,10 @@ extension Plan {
     }
 
     private static func notes(
-        _ plan: RunPlan, journalMode: String, takesSnapshot: Bool
+        _ plan: RunPlan, journalMode: String, _ covered: Set<MigrationVersion>
     ) -> [String] {
         var notes: [String] = []
-        if takesSnapshot, journalMode != "wal" {
+        if !covered.isEmpty, journalMode != "wal" {
             notes.append(
                 "Writers wait while a snapshot is taken (journal_mode is \(journalMode)).")
         }
@@ -83,7 +83,11 @@ extension Plan {
         }
         for migration in plan.migrations where plan.direction == .up {
             if migration.registered?.isReversible == false {
-                notes.append("\(migration.version) has no down steps: it can't be rolled back.")
+                notes.append(
+                    covered.contains(migration.version)
+                        ? "\(migration.version) has no down steps: restoring the snapshot takes it "
+                            + "back, and what is written since with it."
+                        : "\(migration.version) has no down steps: it can't be rolled back.")
             }
             for case .batch(let batch)? in migration.steps where batch.key.isBareRowID {
                 notes.append(

@@ -114,7 +114,21 @@ import Testing
             RunSummary(kind: kind, report: report).event.line(at: moment())
                 == #"{"schema":1,"time":"2026-11-22T10:15:00.250Z","event":"finished","#
                 + #""version":null,"step":null,"command":"\#(kind)","finished":["001","002"],"#
-                + #""rows":7,"rows_quarantined":1,"active_seconds":2.4}"# + "\n")
+                + #""rows":7,"rows_quarantined":1,"active_seconds":2.4,"snapshots":[]}"# + "\n")
+    }
+
+    @Test("names the snapshots that it took")
+    func snapshots() {
+        var report = runReport(finished: [1])
+        report.snapshots = [snapshot()]
+        #expect(
+            RunSummary(kind: .run, report: report).text == """
+                Applied 1 migration: 001.
+                Snapshot: \(snapshot().path)
+                """)
+        #expect(
+            RunSummary(kind: .run, report: report).event.line(at: moment())
+                .hasSuffix(#","snapshots":["\#(snapshot().name)"]}"# + "\n"))
     }
 
     @Test(
@@ -131,6 +145,6 @@ import Testing
             summary.event.line(at: moment())
                 == #"{"schema":1,"time":"2026-11-22T10:15:00.250Z","event":"stopped","#
                 + #""version":"003","step":2,"reason":"\#(name)","command":"run","finished":[],"#
-                + #""rows":0,"rows_quarantined":0,"active_seconds":2.4}"# + "\n")
+                + #""rows":0,"rows_quarantined":0,"active_seconds":2.4,"snapshots":[]}"# + "\n")
     }
 }

@@ -95,8 +95,9 @@ struct PlanTests {
         let migration = TestMigration(1) { Update("t", set: "v = 1") }
         #expect(
             try database.migrator([migration]).plan().notes == [
+                "Writers wait while a snapshot is taken (journal_mode is delete).",
                 "The database is not in WAL mode: readers wait for each chunk (journal_mode is delete).",
-                "001 has no down steps: it can't be rolled back.",
+                "001 has no down steps: restoring the snapshot takes it back, and what is written since with it.",
                 "t has no primary key: the batch pages by rowid, and a VACUUM while it is half done refuses to go on.",
             ])
     }

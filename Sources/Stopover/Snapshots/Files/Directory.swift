@@ -112,6 +112,8 @@ final class Directory: Sendable {
 
     fileprivate func rename(_ old: String, to new: String) throws {
         try failpoint(.publish)
+        // A file that was put there meanwhile is not written over.
+        guard !has(new) else { throw failure(EEXIST, new) }
         guard renameat(descriptor, old, descriptor, new) == 0 else { throw failure(errno, new) }
     }
 

@@ -6,6 +6,12 @@ enum PageOne {
     /// wrote the version number.
     private static let copied = [24..<28, 40..<44, 92..<100]
 
+    /// The page size that the database has by it.
+    static func pageSizeInBytes(_ page: [UInt8]) -> Int {
+        let size = Int(page[16]) << 8 | Int(page[17])
+        return size == 1 ? 1 << 16 : size
+    }
+
     static func setJournalMode(isInWAL: Bool, in page: inout [UInt8]) {
         for index in journalMode { page[index] = isInWAL ? 2 : 1 }
     }

@@ -39,6 +39,12 @@ struct SnapshotLayout: Hashable, Sendable {
         FrameCompressor.bound(pageSizeInBytes) + SkippableFrame.headerSizeInBytes
     }
 
+    /// Frames behind the head.
+    var frameCount: Int {
+        let size = databaseSizeInBytes - pageSizeInBytes
+        return (size + Self.frameContentSizeInBytes - 1) / Self.frameContentSizeInBytes
+    }
+
     /// The sizes of the frames' contents.
     var frameContentSizes: [Int] {
         let size = databaseSizeInBytes - pageSizeInBytes

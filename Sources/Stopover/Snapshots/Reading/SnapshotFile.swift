@@ -62,6 +62,8 @@ struct SnapshotFile: Sendable {
     /// which are bounded.
     private func checkLayout() throws {
         let entries = table.entries
+        // First, as no memory is taken for more frames than there are.
+        guard entries.count == layout.frameCount + 3 else { throw Damage.layout }
         let contentSizes = [layout.pageSizeInBytes, 0] + layout.frameContentSizes + [0]
         let sizes = entries.map(\.sizeInBytes)
         let frameLimit = FrameCompressor.bound(SnapshotLayout.frameContentSizeInBytes)

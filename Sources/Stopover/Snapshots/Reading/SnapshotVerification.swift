@@ -24,6 +24,10 @@ struct SnapshotVerification {
         guard head.firstPage.withUnsafeBytes(PageDigest.sha256) == manifest.firstPageSHA256 else {
             throw SnapshotFile.Damage("its first page does not match its SHA-256")
         }
+        // SQLite would read pages of that size.
+        guard PageOne.pageSizeInBytes(head.firstPage) == snapshot.layout.pageSizeInBytes else {
+            throw SnapshotFile.Damage("its first page names another page size")
+        }
         firstPage = head.firstPage
         try didCheck(firstPage.count)
         try Self.checkFrames(snapshot, workers, didCheck)

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Zstd
-
-@Test func smoke() {}
