@@ -27,7 +27,7 @@ struct Pruning {
     ) throws -> PruneReport {
         let state = try context.read(context.store.state)
         let selection = PruneSelection(
-            try snapshots.list(of: context.database), keep: keep, olderThan: age, at: Date(),
+            try snapshots.list().own, keep: keep, olderThan: age, at: Date(),
             wayBack: force ? [:] : WaysBack.of(state, registry))
         if !dryRun { try remove(selection.removed) }
         return PruneReport(

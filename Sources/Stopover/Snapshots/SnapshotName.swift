@@ -4,7 +4,7 @@ import Foundation
 enum SnapshotName {
     static let suffix = ".sqlite.zst"
     /// Of one that is being written.
-    static let partialSuffix = suffix + ".partial"
+    static let partialSuffix = suffix + Directory.partialSuffix
     /// Some file systems take no longer names than 255 bytes.
     static let lengthLimit = 100
 

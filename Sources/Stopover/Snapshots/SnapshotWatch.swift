@@ -69,7 +69,7 @@ extension MigrationError {
             switch activity {
             case .writing: ("Writing the snapshot", "It left no snapshot, and nothing was changed.")
             case .verifying: ("Checking the snapshot", "Nothing was changed.")
-            case .restoring: ("Restoring the snapshot", "The database is as it was.")
+            case .restoring: ("Restoring the snapshot", "Nothing was changed.")
             case .comparing: ("Comparing the restored database", "It is restored.")
             }
         return MigrationError(.stopped, "\(what) was stopped", hint: left, outcome: .locked)

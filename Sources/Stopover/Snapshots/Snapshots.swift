@@ -10,16 +10,22 @@ import Foundation
 public struct Snapshots: Sendable {
     /// Where they are.
     public let directory: String
+    /// The database's real path.
+    public let database: String
 
     /// Those of a database: in `directory`, or in its own, `<database>.snapshots`.
     public init(ofDatabase path: String, directory: String? = nil) {
-        self.directory = directory ?? SnapshotDirectory.path(ofDatabase: path)
+        database = FileSystem.realPath(path)
+        self.directory = directory ?? SnapshotDirectory.path(ofDatabase: database)
     }
 
     /// What a directory holds.
     public struct Listing: Sendable, Hashable {
         /// Newest first.
         public let snapshots: [Snapshot]
+        /// Those of them that are of the database: all in its own directory; in one that others may
+        /// share, those that were taken of its path.
+        public let own: [Snapshot]
         /// Files that are named like a snapshot and are not whole, with the reason.
         public let damaged: [Damaged]
     }
@@ -46,17 +52,10 @@ public struct Snapshots: Sendable {
             }
         }
         snapshots.sort { ($0.createdAt, $0.name) > ($1.createdAt, $1.name) }
-        return Listing(snapshots: snapshots, damaged: damaged)
-    }
-
-    /// The whole snapshots that are of the database: all of its own directory, and in one that others
-    /// may share those that were taken of its path.
-    func list(of database: String?) throws -> [Snapshot] {
-        let all = try list().snapshots
-        guard let database, directory != SnapshotDirectory.path(ofDatabase: database) else {
-            return all
-        }
-        return all.filter { $0.databasePath == database }
+        let isOwn = directory == SnapshotDirectory.path(ofDatabase: database)
+        return Listing(
+            snapshots: snapshots,
+            own: snapshots.filter { isOwn || $0.databasePath == database }, damaged: damaged)
     }
 
     private func names() throws -> [String] {

@@ -18,9 +18,7 @@ struct InfoCommand<Program: MigrationProgram>: StopoverCommand {
 
     func execute(in context: CommandContext) throws -> ExitStatus {
         let info = try global.migrator(in: context).info(countingRows: count)
-        let tally = SnapshotTally(
-            of: try global.snapshots(in: context), database: info.path,
-            isShared: global.snapshotDirectory != nil)
+        let tally = SnapshotTally(of: try global.snapshots(in: context))
         let output = InfoOutput(info: info, snapshots: tally, date: context.time.now().date)
         context.show(output.text, output.event, as: global.format)
         return .done

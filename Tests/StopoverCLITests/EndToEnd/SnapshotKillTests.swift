@@ -97,7 +97,7 @@ struct SnapshotKillTests {
         while killer.killed < Self.kills {
             _ = try await killer.run("snapshot create", in: sandbox)
             let names = try snapshots(sandbox)
-            leftovers += names.contains { $0.hasSuffix(".partial") } ? 1 : 0
+            leftovers += names.contains { $0.hasSuffix(".stopover-partial") } ? 1 : 0
             try #require(killer.runs < Self.kills * 10)
         }
         let done = killer.runs - killer.killed

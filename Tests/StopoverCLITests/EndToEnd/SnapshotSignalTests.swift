@@ -48,7 +48,7 @@ import Testing
                     """
                     stopping…
                     Error: Restoring the snapshot was stopped
-                      The database is as it was.
+                      Nothing was changed.
 
                     """))
             try reader.close()

@@ -98,7 +98,8 @@ struct PruningTests {
         let migrator = try migrator(database)
         let directory = try migrator.createSnapshot().path
             .split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
-        try Data("x".utf8).write(to: URL(fileURLWithPath: directory + "/a.sqlite.zst.partial"))
+        try Data("x".utf8).write(
+            to: URL(fileURLWithPath: directory + "/a.sqlite.zst.stopover-partial"))
         try Data("x".utf8).write(to: URL(fileURLWithPath: directory + "/b.sqlite.zst"))
         try migrator.pruneSnapshots(keep: 0)
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["b.sqlite.zst"])

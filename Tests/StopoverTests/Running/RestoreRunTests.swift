@@ -187,10 +187,29 @@ struct RestoreRunTests {
         #expect(
             text == """
                 Restoring the snapshot was stopped
-                  The database is as it was.
+                  Nothing was changed.
                 """)
         #expect(try digest(database.path) == before)
         #expect(try generations(database) == ["2|12000"])
+    }
+
+    @Test("a full disk leaves the database as it was", arguments: ["wal", "delete"])
+    func full(_ journalMode: String) throws {
+        let database = try database(journalMode)
+        let migrator = try database.migrator([])
+        let snapshot = try migrator.createSnapshot()
+        try database.queue.write { try Self.fill($0, generation: 2, rows: 10) }
+        try database.execute("VACUUM")
+        let before = try digest(database.path)
+        // SQLite says the same of a volume that takes no more.
+        try database.execute("PRAGMA max_page_count = 300")
+        #expect(
+            message { try migrator.restore(snapshot.name) } == """
+                The snapshot could not be restored: the disk is full
+                  Make room and restore again; the database is as it was.
+                """)
+        #expect(try digest(database.path) == before)
+        #expect(try generations(database) == ["2|10"])
     }
 
     @Test("another page size is refused before anything is changed")

@@ -65,7 +65,10 @@ final class Directory: Sendable {
     // MARK: Making files
 
     /// A file's name while it is being written.
-    static func partialName(_ name: String) -> String { name + ".partial" }
+    static func partialName(_ name: String) -> String { name + partialSuffix }
+
+    /// Long enough that nobody else's file has it.
+    static let partialSuffix = ".stopover-partial"
 
     /// Makes a file under a temporary name, which nobody else can have and no link can stand for.
     ///
@@ -81,7 +84,10 @@ final class Directory: Sendable {
             throw failure(errno, partial)
         }
         // Held while it is written: who can have it knows that its writer is dead.
-        guard flock(file, LOCK_EX | LOCK_NB) == 0, isStill(partial, file) else {
+        let isLocked = flock(file, LOCK_EX | LOCK_NB) == 0
+        if !isLocked, errno != EWOULDBLOCK { throw abandoned(partial, file) }
+        guard isLocked, isStill(partial, file) else {
+            // Somebody took it for a dead writer's in between.
             close(file)
             return nil
         }
@@ -90,6 +96,13 @@ final class Directory: Sendable {
         fchmod(file, mode)
         if let model, geteuid() == 0 { _ = fchown(file, model.st_uid, model.st_gid) }
         return has(name) ? nil : made
+    }
+
+    private func abandoned(_ name: String, _ file: Int32) -> FileSystem.Failure {
+        let failure = failure(errno, name)
+        close(file)
+        unlinkat(descriptor, name, 0)
+        return failure
     }
 
     /// Removes what a writer that died left under the temporary name.
@@ -110,9 +123,18 @@ final class Directory: Sendable {
         return opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
     }
 
+    /// Gives a file another name, over which nothing is written: where somebody took it meanwhile,
+    /// a second link is refused and a rename would not be.
     fileprivate func rename(_ old: String, to new: String) throws {
         try failpoint(.publish)
-        // A file that was put there meanwhile is not written over.
+        if linkat(descriptor, old, descriptor, new, 0) == 0 {
+            unlinkat(descriptor, old, 0)
+            return
+        }
+        // Some file systems have no second links.
+        guard [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(errno) else {
+            throw failure(errno, new)
+        }
         guard !has(new) else { throw failure(EEXIST, new) }
         guard renameat(descriptor, old, descriptor, new) == 0 else { throw failure(errno, new) }
     }

@@ -12,8 +12,16 @@
 /// | 4 | magic number, 0x8F92EAB1 |
 struct SeekTable: Hashable, Sendable {
     struct Entry: Hashable, Sendable {
-        let sizeInBytes: Int
-        let contentSizeInBytes: Int
+        private let size: UInt32
+        private let contentSize: UInt32
+
+        init(sizeInBytes: Int, contentSizeInBytes: Int) {
+            size = UInt32(sizeInBytes)
+            contentSize = UInt32(contentSizeInBytes)
+        }
+
+        var sizeInBytes: Int { Int(size) }
+        var contentSizeInBytes: Int { Int(contentSize) }
     }
 
     private(set) var entries: [Entry] = []
@@ -21,8 +29,9 @@ struct SeekTable: Hashable, Sendable {
     static let magicNumber: UInt32 = 0x8F92_EAB1
     static let footerSizeInBytes = 9
     static let entrySizeInBytes = 8
-    /// As the format has it.
-    static let entryLimit = 0x800_0000
+    /// A database of 8 TiB: the format would allow 16 times as many, and a hostile file that asks for
+    /// them would cost gigabytes of memory.
+    static let entryLimit = 0x80_0000
 
     mutating func append(_ entry: Entry) {
         entries.append(entry)

@@ -45,12 +45,11 @@ struct SnapshotLayout: Hashable, Sendable {
         return (size + Self.frameContentSizeInBytes - 1) / Self.frameContentSizeInBytes
     }
 
-    /// The sizes of the frames' contents.
-    var frameContentSizes: [Int] {
-        let size = databaseSizeInBytes - pageSizeInBytes
-        let (full, rest) = size.quotientAndRemainder(dividingBy: Self.frameContentSizeInBytes)
-        return Array(repeating: Self.frameContentSizeInBytes, count: full)
-            + (rest > 0 ? [rest] : [])
+    /// The size of the content of the frame of that number, from 0.
+    func contentSizeInBytes(ofFrame frame: Int) -> Int {
+        let offset = frame * Self.frameContentSizeInBytes
+        return min(
+            Self.frameContentSizeInBytes, databaseSizeInBytes - pageSizeInBytes - offset)
     }
 
     /// The frame behind the head that has the byte of the database, and where in its content.

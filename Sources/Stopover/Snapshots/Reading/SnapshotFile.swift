@@ -64,13 +64,16 @@ struct SnapshotFile: Sendable {
         let entries = table.entries
         // First, as no memory is taken for more frames than there are.
         guard entries.count == layout.frameCount + 3 else { throw Damage.layout }
-        let contentSizes = [layout.pageSizeInBytes, 0] + layout.frameContentSizes + [0]
-        let sizes = entries.map(\.sizeInBytes)
+        let (page, padding, manifest) = (entries[0], entries[1], entries[entries.count - 1])
         let frameLimit = FrameCompressor.bound(SnapshotLayout.frameContentSizeInBytes)
-        guard entries.map(\.contentSizeInBytes) == contentSizes,
-            sizes[0] <= FrameCompressor.bound(layout.pageSizeInBytes),
-            sizes[0] + sizes[1] == layout.headSizeInBytes,
-            sizes[2..<(sizes.count - 1)].allSatisfy({ $0 <= frameLimit })
+        guard page.contentSizeInBytes == layout.pageSizeInBytes,
+            page.sizeInBytes <= FrameCompressor.bound(layout.pageSizeInBytes),
+            page.sizeInBytes + padding.sizeInBytes == layout.headSizeInBytes,
+            padding.contentSizeInBytes == 0, manifest.contentSizeInBytes == 0,
+            pageFrames.enumerated().allSatisfy({ index, frame in
+                frame.contentSizeInBytes == layout.contentSizeInBytes(ofFrame: index)
+                    && frame.sizeInBytes <= frameLimit
+            })
         else { throw Damage.layout }
     }
 

@@ -37,7 +37,22 @@ struct Restoration {
         do {
             try copy(from: virtual.connection, to: db)
         } catch {
-            throw virtual.cause(of: error)
+            throw Self.failure(virtual.cause(of: error))
+        }
+    }
+
+    private static func failure(_ error: any Error) -> MigrationError {
+        switch error {
+        case let error as MigrationError: error
+        case let error as DatabaseError where error.isFull:
+            MigrationError(
+                .diskFull, "The snapshot could not be restored: the disk is full",
+                hint: "Make room and restore again; the database is as it was.")
+        default:
+            MigrationError(
+                .restoreRefused,
+                "The snapshot could not be restored: \(SnapshotFailure.reason(error))",
+                hint: "The database is as it was.")
         }
     }
 

@@ -11,18 +11,13 @@ struct SnapshotTally: Hashable {
     /// Why the directory can't be read: who may read a database may not always read its snapshots.
     var failure: String?
 
-    /// - Parameters:
-    ///   - database: the database's real path.
-    ///   - isShared: others may keep theirs in the directory, so that only those taken of the
-    ///     database count.
-    init(of snapshots: Snapshots, database: String, isShared: Bool) {
+    init(of snapshots: Snapshots) {
         directory = snapshots.directory
         do {
             let listing = try snapshots.list()
-            let own = listing.snapshots.filter { !isShared || $0.databasePath == database }
-            count = own.count
-            sizeInBytes = own.reduce(0) { $0 + $1.sizeInBytes }
-            newest = own.first
+            count = listing.own.count
+            sizeInBytes = listing.own.reduce(0) { $0 + $1.sizeInBytes }
+            newest = listing.own.first
             damagedCount = listing.damaged.count
         } catch {
             failure = ErrorReport(error).message

@@ -66,6 +66,7 @@ import Testing
     ) -> SnapshotListOutput {
         SnapshotListOutput(
             directory: "/s",
-            listing: Snapshots.Listing(snapshots: snapshots, damaged: damaged), date: someDate)
+            listing: Snapshots.Listing(
+                snapshots: snapshots, own: snapshots, damaged: damaged), date: someDate)
     }
 }

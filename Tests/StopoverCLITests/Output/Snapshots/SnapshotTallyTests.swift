@@ -36,8 +36,8 @@ import Testing
         try await Sandbox.with { sandbox in
             try sandbox.write("file", "")
             let tally = SnapshotTally(
-                of: Snapshots(ofDatabase: "", directory: sandbox.migrations + "/file"),
-                database: sandbox.database, isShared: true)
+                of: Snapshots(
+                    ofDatabase: sandbox.database, directory: sandbox.migrations + "/file"))
             #expect(tally.failure?.contains(sandbox.migrations + "/file") == true)
             #expect(tally.count == 0)
         }
@@ -52,14 +52,13 @@ import Testing
                 path: sandbox.database, migrations: [], snapshotDirectory: path)
             let taken = try migrator.createSnapshot()
             let snapshots = Snapshots(ofDatabase: sandbox.database, directory: path)
-            let own = SnapshotTally(of: snapshots, database: taken.databasePath, isShared: true)
+            let own = SnapshotTally(of: snapshots)
             #expect(own.count == 1)
             #expect(own.newest?.name == taken.name)
             #expect(own.sizeInBytes == taken.sizeInBytes)
-            let other = SnapshotTally(of: snapshots, database: "/srv/other.db", isShared: true)
+            let other = SnapshotTally(
+                of: Snapshots(ofDatabase: sandbox.root + "/other.db", directory: path))
             #expect(other.count == 0)
-            let all = SnapshotTally(of: snapshots, database: "/srv/other.db", isShared: false)
-            #expect(all.count == 1)
         }
     }
 }

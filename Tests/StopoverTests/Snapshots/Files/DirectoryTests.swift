@@ -41,7 +41,7 @@ struct DirectoryTests {
     @Test func aFileIsThereUnderItsNameOnlyWhenItIsWhole() throws {
         var file = try make("a")
         try write("text", file)
-        #expect(try directory.names() == ["a.partial"])
+        #expect(try directory.names() == ["a.stopover-partial"])
         try file?.publish()
         #expect(try directory.names() == ["a"])
         #expect(file?.path == temporary.path("a"))
@@ -69,7 +69,7 @@ struct DirectoryTests {
     @Test(arguments: [0o600, 0o400, 0o640, 0o666] as [mode_t])
     func itsModeIsWhatIsAskedForWhateverTheMaskIs(_ asked: mode_t) throws {
         let file = try #require(try make("a", mode: asked))
-        #expect(mode(temporary.path("a.partial")) == asked)
+        #expect(mode(temporary.path("a.stopover-partial")) == asked)
         try file.publish()
         #expect(mode(temporary.path("a")) == asked)
     }
@@ -98,12 +98,12 @@ struct DirectoryTests {
     @Test func aLinkAtTheTemporaryNameIsNeitherFollowedNorRemoved() throws {
         try temporary.write("mine", to: "target")
         for target in ["target", "nowhere"] {
-            #expect(symlink(temporary.path(target), temporary.path("a.partial")) == 0)
+            #expect(symlink(temporary.path(target), temporary.path("a.stopover-partial")) == 0)
             #expect(try make("a") == nil)
-            directory.removeLeftover("a.partial")
-            #expect(try directory.names() == ["a.partial", "target"])
+            directory.removeLeftover("a.stopover-partial")
+            #expect(try directory.names() == ["a.stopover-partial", "target"])
             #expect(text("target") == "mine")
-            try directory.remove("a.partial")
+            try directory.remove("a.stopover-partial")
         }
     }
 
@@ -120,37 +120,37 @@ struct DirectoryTests {
     // MARK: Leftovers
 
     @Test func whatADeadWriterLeftIsRemoved() throws {
-        try temporary.write("half", to: "a.partial")
-        directory.removeLeftover("a.partial")
-        directory.removeLeftover("b.partial")
+        try temporary.write("half", to: "a.stopover-partial")
+        directory.removeLeftover("a.stopover-partial")
+        directory.removeLeftover("b.stopover-partial")
         #expect(try directory.names() == [])
     }
 
     @Test func whatALiveWriterHoldsIsKept() throws {
         var file = try make("a")
-        directory.removeLeftover("a.partial")
-        #expect(try directory.names() == ["a.partial"])
+        directory.removeLeftover("a.stopover-partial")
+        #expect(try directory.names() == ["a.stopover-partial"])
         try write("text", file)
         try file?.publish()
         #expect(text("a") == "text")
         file = nil
 
-        try temporary.write("half", to: "b.partial")
-        let other = open(temporary.path("b.partial"), O_RDONLY | O_CLOEXEC)
+        try temporary.write("half", to: "b.stopover-partial")
+        let other = open(temporary.path("b.stopover-partial"), O_RDONLY | O_CLOEXEC)
         #expect(flock(other, LOCK_EX) == 0)
-        directory.removeLeftover("b.partial")
-        #expect(try directory.names() == ["a", "b.partial"])
+        directory.removeLeftover("b.stopover-partial")
+        #expect(try directory.names() == ["a", "b.stopover-partial"])
         close(other)
-        directory.removeLeftover("b.partial")
+        directory.removeLeftover("b.stopover-partial")
         #expect(try directory.names() == ["a"])
     }
 
     @Test func whatIsNoFileIsNoLeftover() throws {
-        #expect(mkdir(temporary.path("a.partial"), 0o700) == 0)
+        #expect(mkdir(temporary.path("a.stopover-partial"), 0o700) == 0)
         // Opening it must not wait for somebody to write.
-        #expect(mkfifo(temporary.path("b.partial"), 0o600) == 0)
-        for name in ["a.partial", "b.partial"] { directory.removeLeftover(name) }
-        #expect(try directory.names() == ["a.partial", "b.partial"])
+        #expect(mkfifo(temporary.path("b.stopover-partial"), 0o600) == 0)
+        for name in ["a.stopover-partial", "b.stopover-partial"] { directory.removeLeftover(name) }
+        #expect(try directory.names() == ["a.stopover-partial", "b.stopover-partial"])
         #expect(try make("a") == nil)
         #expect(try make("b") == nil)
     }

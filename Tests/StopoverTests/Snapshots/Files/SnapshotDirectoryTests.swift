@@ -93,12 +93,12 @@ struct SnapshotDirectoryTests {
     @Test func aLinkThatWasPutAtATemporaryNameIsPassedBy() throws {
         _ = try directory.opened()
         try temporary.write("mine", to: "target")
-        #expect(symlink("../target", path + "/a-1.partial") == 0)
+        #expect(symlink("../target", path + "/a-1.stopover-partial") == 0)
         let file = try directory.make { "a-\($0)" }
         #expect(file.name == "a-2")
         try Array("snapshot".utf8).withUnsafeBytes { try file.write($0, at: 0) }
         try file.publish()
-        #expect(try names(in: path) == ["a-1.partial", "a-2"])
+        #expect(try names(in: path) == ["a-1.stopover-partial", "a-2"])
         #expect(FileManager.default.contents(atPath: temporary.path("target")) == Data("mine".utf8))
     }
 
@@ -122,8 +122,12 @@ struct SnapshotDirectoryTests {
     @Test func takingOneRemovesWhatDeadWritersLeftAndNothingElse() throws {
         let database = try TestDatabase.ofRows(3)
         let first = try database.takeSnapshot()
-        let kept = ["live.sqlite.zst.partial", "mine.partial", "mine.sqlite", "notes"]
-        for name in kept + ["dead.sqlite.zst.partial", "empty.sqlite.zst.partial"] {
+        let kept = [
+            "live.sqlite.zst.stopover-partial", "mine.stopover-partial", "mine.sqlite", "notes",
+        ]
+        for name in kept + [
+            "dead.sqlite.zst.stopover-partial", "empty.sqlite.zst.stopover-partial",
+        ] {
             try Data("half".utf8).write(
                 to: URL(fileURLWithPath: database.snapshots.directory + "/" + name))
         }

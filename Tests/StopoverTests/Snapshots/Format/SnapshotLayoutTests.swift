@@ -17,7 +17,7 @@ struct SnapshotLayoutTests {
         for pageCount in pageCounts(pageSize) {
             let layout = try #require(
                 SnapshotLayout(pageSizeInBytes: pageSize, pageCount: pageCount))
-            let sizes = layout.frameContentSizes
+            let sizes = (0..<layout.frameCount).map(layout.contentSizeInBytes(ofFrame:))
             #expect(layout.databaseSizeInBytes == pageSize * pageCount)
             #expect(sizes.reduce(0, +) == pageSize * (pageCount - 1))
             #expect(layout.frameCount == sizes.count)
@@ -31,7 +31,7 @@ struct SnapshotLayoutTests {
         for pageCount in pageCounts(pageSize) {
             let layout = try #require(
                 SnapshotLayout(pageSizeInBytes: pageSize, pageCount: pageCount))
-            let sizes = layout.frameContentSizes
+            let sizes = (0..<layout.frameCount).map(layout.contentSizeInBytes(ofFrame:))
             var expected = (frame: 0, offset: 0)
             for offset in stride(from: pageSize, to: layout.databaseSizeInBytes, by: pageSize) {
                 let place = layout.place(of: offset)

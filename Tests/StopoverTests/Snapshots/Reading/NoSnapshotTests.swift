@@ -35,7 +35,7 @@ struct NoSnapshotTests {
                   `snapshot list` shows those that there are.
                 """)
         try refusal(of: path, code: .snapshotMissing)
-        #expect(try snapshots.list() == .init(snapshots: [], damaged: []))
+        #expect(try snapshots.list() == .init(snapshots: [], own: [], damaged: []))
     }
 
     @Test(arguments: ["directory", "FIFO", "socket's place"])

@@ -130,7 +130,7 @@ struct ExtractionTests {
                     """
                     : """
                     Restoring the snapshot was stopped
-                      The database is as it was.
+                      Nothing was changed.
                     """))
         #expect(try names(in: target.path) == [])
     }
@@ -150,12 +150,12 @@ struct ExtractionTests {
     }
 
     @Test func whatADeadOneLeftIsReplacedAndWhatALiveOneWritesIsKept() throws {
-        try write("half", "copy.sqlite.partial")
-        let live = open(path + ".partial", O_RDWR | O_CLOEXEC)
+        try write("half", "copy.sqlite.stopover-partial")
+        let live = open(path + ".stopover-partial", O_RDWR | O_CLOEXEC)
         #expect(flock(live, LOCK_EX | LOCK_NB) == 0)
         let error = try migrationError { try extract() }
         #expect(error.message == "\(path) could not be written: \(path): File exists")
-        #expect(try names(in: target.path) == ["copy.sqlite.partial"])
+        #expect(try names(in: target.path) == ["copy.sqlite.stopover-partial"])
         close(live)
         _ = try extract()
         #expect(try names(in: target.path) == ["copy.sqlite"])
@@ -163,9 +163,9 @@ struct ExtractionTests {
 
     @Test func aLinkAtTheTemporaryNameIsNeitherFollowedNorRemoved() throws {
         try write("mine", "there")
-        #expect(symlink("there", path + ".partial") == 0)
+        #expect(symlink("there", path + ".stopover-partial") == 0)
         #expect(try migrationError { try extract() }.code == .restoreRefused)
-        #expect(try names(in: target.path) == ["copy.sqlite.partial", "there"])
+        #expect(try names(in: target.path) == ["copy.sqlite.stopover-partial", "there"])
         #expect(FileManager.default.contents(atPath: target.path("there")) == Data("mine".utf8))
     }
 }
