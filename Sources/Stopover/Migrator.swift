@@ -182,6 +182,9 @@ public struct Migrator: Sendable {
                 try settings.snapshot == .none
                 ? nil : context.snapshotTaker?.takeChecked(.init(purpose: .reset))
             try reset.dropEverything()
+            // Of what is empty now there is nothing to keep.
+            var context = context
+            context.settings.snapshot = .none
             var report = try runner(context).run(to: nil)
             report.snapshots.insert(contentsOf: [snapshot].compactMap(\.self), at: 0)
             return report

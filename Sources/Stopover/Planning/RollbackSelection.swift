@@ -71,8 +71,8 @@ struct RollbackSelection: Sendable {
                 throw MigrationError(
                     .irreversible, "\(name) can't be taken back: \(reason)",
                     hint: snapshot.map {
-                        "`snapshot restore \($0)` puts the whole database back as it was before; what "
-                            + "was written since is lost."
+                        "`snapshot restore \($0)` puts the whole database back as it was then; what was "
+                            + "written since is lost."
                     } ?? "Write what takes it back as its down steps, or restore a backup.",
                     version: version)
             }

@@ -53,6 +53,7 @@ struct SchemaClone {
             var effects = recorder.take()
             let after = try Facts(db)
             effects.dropped.formUnion(before.tables.subtracting(after.tables))
+            effects.mayReplace = after.replacing.contains { effects.inserts.contains($0) }
             // Not one that has another name after it.
             effects.dropsColumns =
                 effects.names.contains("drop")
@@ -73,10 +74,15 @@ struct SchemaClone {
     private struct Facts {
         let tables: Set<String>
         let columns: [String: Set<String>]
+        /// Tables in whose definition, or in that of a trigger on them, the word REPLACE stands.
+        let replacing: Set<String>
         let foreignKeys: Set<String>
 
         init(_ db: Database) throws {
             tables = try Set(TableShape.names(db))
+            replacing = try Set(
+                String.fetchAll(
+                    db, sql: "SELECT tbl_name FROM sqlite_master WHERE sql LIKE '%replace%'"))
             columns = try Dictionary(
                 grouping: Row.fetchAll(
                     db,

@@ -13,6 +13,8 @@ struct StepEffects: Sendable, Hashable {
     var dropped: Set<String> = []
     /// A table has fewer columns after it.
     var dropsColumns = false
+    /// REPLACE stands in the definition of a table that it inserts into, or of a trigger.
+    var mayReplace = false
     /// Foreign keys are declared otherwise after it.
     var changesForeignKeys = false
     /// A closure: on the copy it found no rows, so what it does to rows isn't known.
@@ -29,7 +31,7 @@ struct StepEffects: Sendable, Hashable {
     var mayLoseData: Bool {
         isOpaque || isDestructive || dropsColumns || writes.values.contains { !$0.isEmpty }
             // A row that REPLACE takes out is told of by no authorizer.
-            || (!inserts.isEmpty && names.contains("replace"))
+            || (!inserts.isEmpty && (mayReplace || names.contains("replace")))
     }
 
     /// Rows may refer to nothing after it.
@@ -44,6 +46,7 @@ struct StepEffects: Sendable, Hashable {
         names.formUnion(other.names)
         dropped.formUnion(other.dropped)
         dropsColumns = dropsColumns || other.dropsColumns
+        mayReplace = mayReplace || other.mayReplace
         changesForeignKeys = changesForeignKeys || other.changesForeignKeys
         isOpaque = isOpaque || other.isOpaque
         refusals += other.refusals

@@ -129,8 +129,8 @@ extension DiskPlan {
     /// A warning where there may be too little room.
     fileprivate var note: String? {
         freeBytes < neededBytes
-            ? "There may be too little free disk; a run that fills it fails, and goes on once there "
-                + "is room."
+            ? "There may be too little free disk: a run does not begin without room for its snapshot; "
+                + "one that fills the disk fails, and goes on once there is room."
             : nil
     }
 }

@@ -6,8 +6,8 @@ import Logging
 struct RunContext: Sendable {
     let writer: any DatabaseWriter
     let store: HistoryStore
-    let settings: RunSettings
-    let stop: StopConditions
+    var settings: RunSettings
+    var stop: StopConditions
     let logger: Logger?
     let onProgress: @Sendable (ProgressEvent) -> Void
     /// The database's real path and where its snapshots are kept; nil in memory.
@@ -20,7 +20,7 @@ struct RunContext: Sendable {
         return SnapshotTaker(database: database, directory: snapshots, store: store, watch: watch)
     }
 
-    /// A time budget ends no snapshot: the next run would begin it anew, and never get further.
+    /// A time budget ends no snapshot: the next run would begin it anew.
     var watch: SnapshotWatch {
         SnapshotWatch(
             isStopping: { stop.urgentReason != nil }, onProgress: { onProgress(.snapshot($0)) })

@@ -92,9 +92,8 @@ final class RunLock: Sendable {
     }
 
     private static func failure(_ failure: FileSystem.Failure) -> MigrationError {
-        let reason = failure.code == ELOOP ? "it is a symbolic link" : failure.reason
         return MigrationError(
-            .databaseUnusable, "The lock file \(failure.path) can't be used: \(reason)",
+            .databaseUnusable, "The lock file \(failure.path) can't be used: \(failure.reason)",
             hint: "A run needs to write beside the database.")
     }
 

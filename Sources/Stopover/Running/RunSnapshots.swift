@@ -30,7 +30,8 @@ struct RunSnapshots {
         }
         let snapshot = try taker.takeChecked(
             .init(
-                purpose: .migration, version: migration.version, name: migration.name,
+                purpose: migration.checkpoint?.isHalfDone ?? false ? .halfDone : .migration,
+                version: migration.version, name: migration.name,
                 runID: runID), version: migration.version)
         taken.append(snapshot)
         try removeSuperseded(migration)
@@ -74,13 +75,24 @@ extension SnapshotTaker {
             in: directory.path)
         try need.refuse(
             "The snapshot",
-            hint: "Make room, keep snapshots on another volume with --snapshot-dir, or do without "
-                + "with --snapshot none.",
+            hint: "Make room, or keep snapshots on another volume with --snapshot-dir."
+                + (occasion.purpose.wayWithout.map { " To do without: \($0)." } ?? ""),
             version: version)
         do {
             return try take(occasion)
         } catch let error as MigrationError {
             throw version.map(error.concerning) ?? error
+        }
+    }
+}
+
+extension SnapshotPurpose {
+    /// The flag that does without such a snapshot; nil where it was asked for.
+    fileprivate var wayWithout: String? {
+        switch self {
+        case .migration, .halfDone: "--snapshot none"
+        case .restore, .reset: "--no-safety-snapshot"
+        case .manual: nil
         }
     }
 }

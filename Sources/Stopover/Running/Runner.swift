@@ -20,6 +20,7 @@ struct Runner {
     private func carryOut(
         _ direction: Direction, _ select: (HistoryState) throws -> [MigrationPlan]
     ) throws -> RunReport {
+        var context = context
         let start = ContinuousClock.now
         var report = Tally()
         // Made inside the lock: one made before it could be stale.
@@ -37,11 +38,20 @@ struct Runner {
             let runID = migration.checkpoint?.runID ?? UUID().uuidString.lowercased()
             let snapshot: String?
             do {
+                let begin = ContinuousClock.now
                 snapshot =
                     try direction == .up ? snapshots.before(migration, runID: runID) : nil
+                context.stop.deadline? += ContinuousClock.now - begin
             } catch let error as MigrationError where error.code == .stopped {
-                let reason = context.stop.urgentReason ?? .interrupted
+                // Free disk may be back: the part that was written is gone.
+                let reason: StopReason =
+                    context.stop.signal.isRequested ? .interrupted : .diskLow
                 return report.report(.stopped(reason, at: migration.version), since: start)
+            } catch let error as MigrationError
+                where error.outcome == .refused && !report.finished.isEmpty
+            {
+                // The migrations before it stay applied.
+                throw error.with(outcome: .failed)
             }
             report.snapshots = snapshots.taken
             // Behind the first snapshot: it has nothing of ours.

@@ -1,7 +1,9 @@
 /// Why a run may have to stop at the next boundary. Asked between chunks and steps.
 struct StopConditions: Sendable {
     let signal: StopSignal
-    let deadline: ContinuousClock.Instant?
+    /// Of work on rows: what a snapshot takes is not counted, else a run that has less time than its
+    /// snapshot takes would never get further.
+    var deadline: ContinuousClock.Instant?
     let minimumFreeBytes: Int?
     /// A path on the volume to look at; nil in memory.
     let volume: String?

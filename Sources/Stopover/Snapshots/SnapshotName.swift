@@ -17,6 +17,7 @@ enum SnapshotName {
         let parts: [String] =
             switch purpose {
             case .migration: [version, name].compactMap { $0.map(plain) }
+            case .halfDone: [version, name].compactMap { $0.map(plain) } + ["half-done"]
             case .manual: ["manual"]
             case .restore: ["before-restore"]
             case .reset: ["before-reset"]

@@ -63,7 +63,11 @@ public struct Snapshots: Sendable {
             let directory = try SnapshotDirectory(path: directory, database: nil).existing()
             return try directory?.names().filter(SnapshotName.isComplete) ?? []
         } catch {
-            throw SnapshotFailure.reading(error, directory)
+            let reason = (error as? FileSystem.Failure)?.reason ?? SnapshotFailure.reason(error)
+            throw MigrationError(
+                .snapshotDirectoryUnusable,
+                "The snapshot directory \(directory) can't be read: \(reason)",
+                hint: "Nothing was changed.")
         }
     }
 

@@ -18,7 +18,8 @@ struct InfoCommand<Program: MigrationProgram>: StopoverCommand {
 
     func execute(in context: CommandContext) throws -> ExitStatus {
         let info = try global.migrator(in: context).info(countingRows: count)
-        let tally = SnapshotTally(of: try global.snapshots(in: context))
+        let tally = SnapshotTally(
+            of: Snapshots(ofDatabase: info.path, directory: global.snapshotDirectory))
         let output = InfoOutput(info: info, snapshots: tally, date: context.time.now().date)
         context.show(output.text, output.event, as: global.format)
         return .done

@@ -50,6 +50,10 @@ struct RunSnapshotsTests {
         Case("changed rows", true) { Execute("UPDATE a SET v = 0") },
         Case("removed rows", true) { Execute("DELETE FROM a WHERE id = 1") },
         Case("replaced rows", true) { Execute("INSERT OR REPLACE INTO a (id, v) VALUES (1, 0)") },
+        Case("rows replaced as the table says", true) {
+            Execute("CREATE TABLE r (id INTEGER PRIMARY KEY, v UNIQUE ON CONFLICT REPLACE)")
+            Execute("INSERT INTO r SELECT id, v FROM a")
+        },
         Case("an upsert", true) {
             Execute("INSERT INTO a (id, v) VALUES (1, 0) ON CONFLICT DO UPDATE SET v = 0")
         },
@@ -179,7 +183,10 @@ struct RunSnapshotsTests {
         try FileManager.default.removeItem(atPath: snapshots(database)[0].path)
         try migrator.runAndWait()
         let copy = database.directory.path + "/copy.sqlite"
-        try Snapshots(ofDatabase: database.path).extract(snapshots(database)[0].name, to: copy)
+        let second = try snapshots(database)[0]
+        #expect(second.purpose == .halfDone)
+        #expect(second.name.wholeMatch(of: /001-test-half-done-\d{8}T\d{6}Z\.sqlite\.zst/) != nil)
+        try Snapshots(ofDatabase: database.path).extract(second.name, to: copy)
         let sum = try DatabaseQueue(path: copy).read { db in
             try Int.fetchOne(db, sql: "SELECT sum(v) FROM a")
         }
@@ -284,7 +291,7 @@ struct RunSnapshotsTests {
         #expect(
             message { try migrator.rollback() } == """
                 001: zero can't be taken back: it has no down steps
-                  `snapshot restore \(name)` puts the whole database back as it was before; what was \
+                  `snapshot restore \(name)` puts the whole database back as it was then; what was \
                 written since is lost.
                 """)
     }

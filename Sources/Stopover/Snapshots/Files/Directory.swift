@@ -18,7 +18,10 @@ final class Directory: Sendable {
         self.path = path
         self.failpoint = failpoint
         descriptor = Foundation.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(errno) }
+        guard descriptor >= 0 else {
+            let code = errno
+            throw failure(FileSystem.isLink(path) ? ELOOP : code)
+        }
     }
 
     deinit {

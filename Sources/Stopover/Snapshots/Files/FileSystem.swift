@@ -9,7 +9,9 @@ enum FileSystem {
         let path: String
         let code: Int32
 
-        var reason: String { String(cString: strerror(code)) }
+        var reason: String {
+            code == ELOOP ? "it is a symbolic link" : String(cString: strerror(code))
+        }
     }
 
     /// The path with all symbolic links resolved; of a file that isn't there, its directory's.
@@ -42,6 +44,11 @@ enum FileSystem {
     static func isThere(_ path: String) -> Bool {
         var attributes = stat()
         return lstat(path, &attributes) == 0
+    }
+
+    static func isLink(_ path: String) -> Bool {
+        var attributes = stat()
+        return lstat(path, &attributes) == 0 && attributes.st_mode & S_IFMT == S_IFLNK
     }
 
     static func size(_ path: String) -> Int {

@@ -91,6 +91,7 @@ extension SnapshotManifest {
         guard let format = try? decoder.decode(Version.self, from: json).format else {
             throw .damaged("its manifest can't be read")
         }
+        guard format >= 1 else { throw .damaged("its manifest can't be read") }
         guard format <= Self.currentFormat else { throw .newer(format: format) }
         guard let manifest = try? decoder.decode(Self.self, from: json) else {
             throw .damaged("its manifest can't be read")

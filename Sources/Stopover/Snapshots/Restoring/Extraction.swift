@@ -16,9 +16,11 @@ struct Extraction {
             guard !FileSystem.isThere(file) else {
                 throw MigrationError(
                     .restoreRefused, "\(file) is there already",
-                    hint:
-                        "Name a database that isn't there; without --to a snapshot goes back into "
-                        + "the live database.")
+                    hint: file == path
+                        ? "Name a database that isn't there; without --to a snapshot goes back into "
+                            + "the live database."
+                        : "It is of a database of that name and would be taken for the new one's: "
+                            + "move it away first.")
             }
         }
         do {

@@ -7,6 +7,9 @@ extension Snapshot {
         switch purpose {
         case .migration:
             [version?.text, migrationName].compactMap(\.self).joined(separator: " ").singleLine
+        case .halfDone:
+            [version?.text, migrationName, "(half done)"].compactMap(\.self)
+                .joined(separator: " ").singleLine
         case .manual: "taken by hand"
         case .restore: "before a restore"
         case .reset: "before a reset"
@@ -24,7 +27,7 @@ extension Snapshot {
     var fields: JSON.Fields {
         [
             ("name", .string(name)), ("path", .string(path)),
-            ("created_at", .string(createdAt.formatted(.iso8601))),
+            ("created_at", .string(createdAt.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))),
             ("purpose", .string(purpose.rawValue)), ("version", JSON(version?.text)),
             ("migration_name", JSON(migrationName)), ("run_id", JSON(runID)),
             ("database_path", .string(databasePath)), ("size_bytes", .integer(sizeInBytes)),

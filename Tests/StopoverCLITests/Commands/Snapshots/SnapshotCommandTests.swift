@@ -311,7 +311,7 @@ import Testing
             try sandbox.writeCounters(rows: 3)
             let flag = "--snapshot-dir \(sandbox.root)/kept"
             _ = await sandbox.run("run --create --snapshot database \(flag)")
-            let kept = Snapshots(ofDatabase: "", directory: sandbox.root + "/kept")
+            let kept = Snapshots(ofDatabase: sandbox.database, directory: sandbox.root + "/kept")
             let taken = try #require(try kept.list().snapshots.first)
             #expect(try sandbox.snapshots.list().snapshots.isEmpty)
             #expect(await sandbox.run("snapshot list \(flag)").output.contains(taken.name))

@@ -22,7 +22,7 @@ func snapshot(
 /// What JSON has of `snapshot()`.
 let snapshotFields =
     #""name":"003.sqlite.zst","path":"/srv/contacts.db.snapshots/003.sqlite.zst","#
-    + #""created_at":"2026-11-20T07:15:00Z","purpose":"migration","version":"003","#
+    + #""created_at":"2026-11-20T07:15:00.250Z","purpose":"migration","version":"003","#
     + #""migration_name":"normalize_phones","run_id":"run-7","#
     + #""database_path":"/srv/contacts.db","size_bytes":116391936,"#
     + #""database_size_bytes":408944640,"page_size_bytes":4096,"ratio":3.51,"#

@@ -185,18 +185,19 @@ struct SnapshotDirectoryTests {
         case "link to nothing": #expect(symlink(database.file("nowhere"), path) == 0)
         default: try Data().write(to: URL(fileURLWithPath: path))
         }
+        let reason = kind == "file" ? "Not a directory" : "it is a symbolic link"
         let error = try error(database)
         #expect(error.code == .snapshotDirectoryUnusable)
         #expect(
             error.description == """
-                The snapshot could not be written: \(path): Not a directory
+                The snapshot could not be written: \(path): \(reason)
                   Snapshots go to \(path), or where --snapshot-dir says; nothing was changed.
                 """)
         #expect(try names(in: database.file("elsewhere")) == [])
         #expect(!FileSystem.isThere(database.file("nowhere")))
         #expect(
             message { _ = try database.snapshots.list() } == """
-                \(path) can't be read: Not a directory
+                The snapshot directory \(path) can't be read: \(reason)
                   Nothing was changed.
                 """)
     }

@@ -17,7 +17,7 @@ struct HostileSnapshotTests {
         for (pageSize, pageCount) in [
             (0, 2), (-512, 2), (3, 2), (1 << 20, 2), (Int.max, 2), (Int.min, 2), (512, 0),
             (512, -1),
-            (512, 0xFFFF_FFFF), (512, .max), (512, .min), (65_536, .max),
+            (512, SnapshotLayout.sizeLimitInBytes / 512 + 1), (512, .max), (512, .min), (65_536, .max),
         ] {
             var parts = sample.parts
             try parts.change { ($0.pageSize, $0.pageCount) = (pageSize, pageCount) }
@@ -29,8 +29,9 @@ struct HostileSnapshotTests {
     @Test func aManifestOfOtherSizesIsRefusedBeforeMemoryIsTakenForThem() throws {
         let count = try sample.parts.manifest.pageCount
         for (pageSize, pageCount) in [
-            (512, 1), (512, count - 1), (512, count + 1), (512, 0xFFFF_FFFE), (1_024, count),
-            (65_536, 1), (65_536, 0xFFFF_FFFE),
+            (512, 1), (512, count - 1), (512, count + 1),
+            (512, SnapshotLayout.sizeLimitInBytes / 512), (1_024, count), (65_536, 1),
+            (65_536, SnapshotLayout.sizeLimitInBytes / 65_536),
         ] {
             var parts = sample.parts
             try parts.change { ($0.pageSize, $0.pageCount) = (pageSize, pageCount) }
