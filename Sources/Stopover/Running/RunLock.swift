@@ -42,7 +42,7 @@ final class RunLock: Sendable {
             let elapsed = ContinuousClock.now - start
             if elapsed >= max(wait, patience) || stop.isRequested {
                 throw MigrationError(
-                    .locked, "The database is being migrated by \(lock.holder())",
+                    .locked, "The database is in use by \(lock.holder())",
                     hint: "Try again when it is done; `run` can wait for it with --wait.",
                     outcome: .locked)
             }

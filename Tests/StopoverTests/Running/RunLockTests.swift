@@ -66,7 +66,7 @@ struct RunLockTests {
         let database = try TestDatabase()
         let first = try acquire(database)
         let text = message { _ = try acquire(database) }
-        let pattern = /The database is being migrated by (.*)\n  (.*)/
+        let pattern = /The database is in use by (.*)\n  (.*)/
         let match = try #require(try pattern.wholeMatch(in: text))
         #expect(try holderText.wholeMatch(in: match.1) != nil)
         #expect(match.2 == "Try again when it is done; `run` can wait for it with --wait.")
@@ -119,7 +119,7 @@ struct RunLockTests {
         #expect(
             message { _ = try database.migrator([.table(1)]).run() }
                 == """
-                The database is being migrated by process 1 on elsewhere
+                The database is in use by process 1 on elsewhere
                   Try again when it is done; `run` can wait for it with --wait.
                 """)
         #expect(try migrator.status().lockHolder == "process 1 on elsewhere")

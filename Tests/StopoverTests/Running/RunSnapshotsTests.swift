@@ -249,6 +249,35 @@ struct RunSnapshotsTests {
         #expect(try snapshots(database).count == 1)
     }
 
+    @Test("the time that a snapshot takes is not the budget's")
+    func budgetAfterwards() throws {
+        let database = try TestDatabase(Self.rows)
+        let budget = Duration.milliseconds(500)
+        let start = ContinuousClock.now
+        let migrator = try migrator(database, [TestMigration(1) { Update("a", set: "v = 0") }])
+        let report = try migrator.runAndWait(for: budget) { event in
+            guard case .snapshot = event else { return }
+            while ContinuousClock.now < start + budget * 2 {}
+        }
+        #expect(report.outcome == .done)
+    }
+
+    @Test("refused before a later migration, the run has failed part-way: the earlier ones stay")
+    func refusedLater() throws {
+        let database = try TestDatabase(Self.rows)
+        try Data().write(to: URL(fileURLWithPath: database.path + ".snapshots"))
+        let migrations: [any Migration] = [
+            TestMigration.table(1), TestMigration(2) { Update("a", set: "v = 0") },
+        ]
+        let error = try migrationError { try migrator(database, migrations).runAndWait() }
+        #expect(error.code == .snapshotDirectoryUnusable)
+        #expect(error.version == 2)
+        #expect(error.outcome == .failed)
+        #expect(try database.rows("SELECT version FROM _migrations") == ["\"001\""])
+        let alone = try migrationError { try migrator(database, migrations).runAndWait() }
+        #expect(alone.outcome == .refused)
+    }
+
     @Test("in memory auto does without, and database is refused")
     func inMemory() throws {
         let queue = try DatabaseQueue()
