@@ -4,6 +4,8 @@ package final class StreamCompressor {
     /// Takes a frame and the size of its content.
     package typealias Output = (_ frame: UnsafeRawBufferPointer, _ contentSize: Int) throws -> Void
 
+    private static let spareLaneCount = 3
+
     private let workers: OrderedWorkers<CompressionLane>
     private let output: Output
     private var lane: CompressionLane?
@@ -15,8 +17,8 @@ package final class StreamCompressor {
         level: Int = 1, frameSize: Int, workers: Int, output: @escaping Output
     ) throws(ZstdError) {
         var lanes: [CompressionLane] = []
-        // One more to be filled meanwhile.
-        for _ in 0...max(1, workers) {
+        // More than work at once: one to be filled, and some so that no thread waits for it.
+        for _ in 0..<(max(1, workers) + Self.spareLaneCount) {
             lanes.append(try CompressionLane(level: level, frameSize: frameSize))
         }
         self.workers = OrderedWorkers(lanes)
