@@ -36,6 +36,9 @@ struct RestoreRun {
             snapshot: Snapshot(verified.snapshot), safetySnapshot: safety, isCompared: isCompared)
     }
 
+    /// Copies and compares, in one access to the connection: of the app's own writes between the two
+    /// nothing would tell. Once copied, nothing of it is tried again: others may have written since.
+    ///
     /// - Returns: whether it could be compared.
     private func replace(
         _ db: Database, _ restoration: Restoration, safety: Snapshot?
@@ -44,32 +47,44 @@ struct RestoreRun {
         try restoration.copy(to: db)
         db.clearSchemaCache()
         // The app's observations have no other way to know.
-        try db.inTransaction {
+        try? db.inTransaction(.deferred) {
             try db.notifyChanges(in: .fullDatabase)
             return .commit
         }
-        var isEqual = false
-        // No one writes while it is compared; what others wrote just before shows in the version.
-        do {
+        switch compare(db, restoration) {
+        case .success(true): return true
+        case .success(false):
+            // Others that wrote just before it was compared show in the version.
+            guard (try? db.dataVersion()) == version else { return false }
+            throw mismatch("is not what the snapshot holds after it was restored", safety)
+        case .failure(let error as DatabaseError) where error.isBusy: return false
+        case .failure(let error as MigrationError) where error.code == .stopped: return false
+        case .failure(let error):
+            throw mismatch(
+                "could not be read after it was restored: \(SnapshotFailure.reason(error))", safety)
+        }
+    }
+
+    /// While no one writes.
+    private func compare(_ db: Database, _ restoration: Restoration) -> Result<Bool, any Error> {
+        Result {
+            var isEqual = false
             try db.inTransaction(.immediate) {
                 isEqual = try restoration.isEqual(toDatabaseAt: database)
                 return .rollback
             }
-        } catch let error as DatabaseError where error.isBusy {
-            return false
-        } catch let error as MigrationError where error.code == .stopped {
-            return false
+            return isEqual
         }
-        guard !isEqual else { return true }
-        guard try db.dataVersion() == version else { return false }
+    }
+
+    private func mismatch(_ what: String, _ safety: Snapshot?) -> MigrationError {
         let way =
             safety.map { "The database as it was is in \($0.path)." }
             ?? "There is no safety snapshot."
-        throw MigrationError(
-            .restoreMismatch, "The database is not what the snapshot holds after it was restored",
-            hint:
-                "Restore the snapshot to a new file with --to, and look for a failing disk. \(way)",
-            outcome: .failed)
+        return MigrationError(
+            .restoreMismatch, "The database \(what)",
+            hint: "Restore the snapshot to a new file with --to, and look for a failing disk. "
+                + way, outcome: .failed)
     }
 
     /// Writes the log's pages to the database, where there is a log; a reader in the way is not waited

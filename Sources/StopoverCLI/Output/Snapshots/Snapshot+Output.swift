@@ -27,7 +27,11 @@ extension Snapshot {
     var fields: JSON.Fields {
         [
             ("name", .string(name)), ("path", .string(path)),
-            ("created_at", .string(createdAt.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))),
+            (
+                "created_at",
+                .string(
+                    createdAt.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+            ),
             ("purpose", .string(purpose.rawValue)), ("version", JSON(version?.text)),
             ("migration_name", JSON(migrationName)), ("run_id", JSON(runID)),
             ("database_path", .string(databasePath)), ("size_bytes", .integer(sizeInBytes)),

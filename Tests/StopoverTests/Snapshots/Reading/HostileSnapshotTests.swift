@@ -17,7 +17,8 @@ struct HostileSnapshotTests {
         for (pageSize, pageCount) in [
             (0, 2), (-512, 2), (3, 2), (1 << 20, 2), (Int.max, 2), (Int.min, 2), (512, 0),
             (512, -1),
-            (512, SnapshotLayout.sizeLimitInBytes / 512 + 1), (512, .max), (512, .min), (65_536, .max),
+            (512, SnapshotLayout.sizeLimitInBytes / 512 + 1), (512, .max), (512, .min),
+            (65_536, .max),
         ] {
             var parts = sample.parts
             try parts.change { ($0.pageSize, $0.pageCount) = (pageSize, pageCount) }
