@@ -26,7 +26,7 @@ let package = Package(
                 .product(name: "Stopover", package: "stopover"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            path: "Sources/FlatCost")
+            path: "Sources/FlatCost"),
     ],
     swiftLanguageModes: [.v6]
 )
