@@ -32,7 +32,7 @@ extension SnapshotRestoreCommand {
         }
         let status = try migrator.status()
         let output = RestorePlanOutput(
-            snapshot: verified, database: info.path, databaseSizeInBytes: info.sizeInBytes,
+            snapshot: verified, database: snapshots.database, databaseSizeInBytes: info.sizeInBytes,
             applied: Self.applied(status),
             safetyDirectory: noSafetySnapshot ? nil : snapshots.directory,
             lockHolder: status.lockHolder,

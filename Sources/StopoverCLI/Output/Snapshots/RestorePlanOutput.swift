@@ -21,7 +21,7 @@ struct RestorePlanOutput {
         let text = """
             \(snapshot.name) is whole. It would replace all of \(database):
               now       \(Readable.size(old))
-              snapshot  \(Readable.size(new)), \(age) old, \(occasion)
+              snapshot  \(Readable.size(new)), \(age) old, \(occasion)\(origin)
               \(migrations)
             \(safety)
             Nothing was changed.
@@ -42,6 +42,12 @@ struct RestorePlanOutput {
             ])
     }
 
+    /// A line of its own where it was taken of another database, or of this one elsewhere.
+    private var origin: String {
+        snapshot.databasePath == database
+            ? "" : "\n  taken of  \(snapshot.databasePath.singleLine)"
+    }
+
     private var gone: [MigrationVersion] {
         applied.filter { !snapshot.appliedVersions.contains($0) }
     }
@@ -51,7 +57,10 @@ struct RestorePlanOutput {
     }
 
     private var occasion: String {
-        snapshot.purpose == .migration ? "before \(snapshot.occasion)" : snapshot.occasion
+        switch snapshot.purpose {
+        case .migration, .halfDone: "before \(snapshot.occasion)"
+        case .manual, .restore, .reset: snapshot.occasion
+        }
     }
 
     private var migrations: String {

@@ -27,6 +27,14 @@ import Testing
         #expect(output(snapshot(), applied: applied).text.contains("\n  \(line)\n"))
     }
 
+    @Test("a snapshot of another database says of which")
+    func anotherDatabase() {
+        let plan = RestorePlanOutput(
+            snapshot: snapshot(), database: "/srv/orders.db", databaseSizeInBytes: 1,
+            applied: [], safetyDirectory: nil, date: someDate)
+        #expect(plan.text.contains(", before 003 normalize_phones\n  taken of  /srv/contacts.db\n"))
+    }
+
     @Test("one that no migration asked for, and no safety snapshot")
     func withoutSafety() {
         let text = output(snapshot(.reset), applied: [], safety: nil).text
