@@ -144,7 +144,7 @@ struct MigratorTests {
         let migrator = try database.migrator([counting], settings: settings)
         let text = message { _ = try migrator.run() }
         let pattern =
-            /001: The database's volume has \d+ bytes free, and the run is to leave \d+\n  (.*)/
+            /001: The database's volume has [\d.]+ [KMGT]iB free, and the run is to leave [\d.]+ TiB\n  (.*)/
         #expect(try pattern.wholeMatch(in: text)?.1 == "Make room, or lower --min-free.")
         #expect(try database.tables() == ["\"a\""])
         // With nothing to do there is nothing to refuse.

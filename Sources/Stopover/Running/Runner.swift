@@ -125,7 +125,8 @@ struct Runner {
         else { return }
         throw MigrationError(
             .diskFull,
-            "The database's volume has \(free) bytes free, and the run is to leave \(minimum)",
+            "The database's volume has \(ByteCount(free)) free, and the run is to leave "
+                + "\(ByteCount(minimum))",
             hint: "Make room, or lower --min-free.", version: version)
     }
 }

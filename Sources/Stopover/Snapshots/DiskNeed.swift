@@ -45,8 +45,8 @@ struct DiskNeed: Sendable {
         guard let volume = volumes.first(where: { !$0.isEnough }) else { return }
         throw MigrationError(
             .diskFull,
-            "\(purpose) needs about \(volume.neededBytes) bytes in \(volume.directory), and "
-                + "\(volume.freeBytes) are free",
+            "\(purpose) needs about \(ByteCount(volume.neededBytes)) in \(volume.directory), and "
+                + "\(ByteCount(volume.freeBytes)) are free",
             hint: hint, version: version)
     }
 }

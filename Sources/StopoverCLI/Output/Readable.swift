@@ -1,4 +1,5 @@
 import Foundation
+import Stopover
 
 /// Numbers, sizes and times as people read them.
 enum Readable {
@@ -31,15 +32,7 @@ enum Readable {
 
     /// `512 bytes`, `64.0 MiB`.
     static func size(_ bytes: Int) -> String {
-        guard bytes >= 1024 else { return count(bytes, "byte") }
-        var value = Double(bytes) / 1024
-        var units = ["KiB", "MiB", "GiB", "TiB"][...]
-        // 1023.95 would be written 1024.0.
-        while value >= 1023.95, units.count > 1 {
-            value /= 1024
-            units.removeFirst()
-        }
-        return "\(oneDecimal(value)) \(units[units.startIndex])"
+        ByteCount(bytes).description
     }
 
     /// `420.0 MiB/s`

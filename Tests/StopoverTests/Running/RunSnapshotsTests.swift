@@ -304,8 +304,8 @@ struct RunSnapshotsTests {
         #expect(need.volumes.count == 1)
         #expect(
             message { try need.refuse("The snapshot", hint: "Make room.", version: 3) } == """
-                003: The snapshot needs about 1152921504606846981 bytes in \(directory.path), and \
-                \(volume.freeBytes) are free
+                003: The snapshot needs about 1048576.0 TiB in \(directory.path), and \
+                \(ByteCount(volume.freeBytes)) are free
                   Make room.
                 """)
     }

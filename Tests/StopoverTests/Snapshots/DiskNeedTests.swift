@@ -32,8 +32,8 @@ struct DiskNeedTests {
         #expect(error.code == .diskFull)
         #expect(
             error.description == """
-                003: The database needs about 1152921504606846976 bytes in \(temporary.path), and \
-                \(free) are free
+                003: The database needs about 1048576.0 TiB in \(temporary.path), and \
+                \(ByteCount(free)) are free
                   Make room.
                 """)
     }
