@@ -7,6 +7,9 @@ public struct RestoreReport: Sendable, Hashable {
     public let snapshot: Snapshot
     /// What was in it before; nil where none was asked for.
     public let safetySnapshot: Snapshot?
+    /// Others wrote after the safety snapshot was begun and before the database was replaced: what they
+    /// wrote then is in neither.
+    public let othersWrote: Bool
     /// The database was compared with the snapshot, page by page; false where somebody wrote to it
     /// before it could be, or where it was stopped then.
     public let isCompared: Bool
@@ -26,25 +29,28 @@ struct RestoreRun {
             verified: verified, watch: context.watch, busyLimit: RunContext.busyLimit)
         try context.write(restoration.check)
         try refuseFullDisk(verified.snapshot, withSafetySnapshot)
+        let version = try context.write { try $0.dataVersion() }
         let safety =
             try withSafetySnapshot ? context.snapshotTaker?.take(.init(purpose: .restore)) : nil
-        let isCompared = try context.write { db in
-            try replace(db, restoration, safety: safety)
+        let (othersWrote, isCompared) = try context.write { db in
+            try replace(db, since: version, restoration, safety: safety)
         }
         emptyLog()
         return RestoreReport(
-            snapshot: Snapshot(verified.snapshot), safetySnapshot: safety, isCompared: isCompared)
+            snapshot: Snapshot(verified.snapshot), safetySnapshot: safety,
+            othersWrote: othersWrote, isCompared: isCompared)
     }
 
     /// Copies and compares, in one access to the connection: of the app's own writes between the two
     /// nothing would tell. Once copied, nothing of it is tried again: others may have written since.
     ///
-    /// - Returns: whether it could be compared.
+    /// - Parameter version: the data's before the safety snapshot; a copy itself does not change it.
     private func replace(
-        _ db: Database, _ restoration: Restoration, safety: Snapshot?
-    ) throws -> Bool {
-        let version = try db.dataVersion()
+        _ db: Database, since version: Int64, _ restoration: Restoration, safety: Snapshot?
+    ) throws -> (othersWrote: Bool, isCompared: Bool) {
+        let last = try db.dataVersion()
         try restoration.copy(to: db)
+        let othersWrote = (try? db.dataVersion()) != version
         db.clearSchemaCache()
         // The app's observations have no other way to know.
         try? db.inTransaction(.deferred) {
@@ -52,13 +58,14 @@ struct RestoreRun {
             return .commit
         }
         switch compare(db, restoration) {
-        case .success(true): return true
+        case .success(true): return (othersWrote, true)
         case .success(false):
             // Others that wrote just before it was compared show in the version.
-            guard (try? db.dataVersion()) == version else { return false }
+            guard (try? db.dataVersion()) == last else { return (othersWrote, false) }
             throw mismatch("is not what the snapshot holds after it was restored", safety)
-        case .failure(let error as DatabaseError) where error.isBusy: return false
-        case .failure(let error as MigrationError) where error.code == .stopped: return false
+        case .failure(let error as DatabaseError) where error.isBusy: return (othersWrote, false)
+        case .failure(let error as MigrationError) where error.code == .stopped:
+            return (othersWrote, false)
         case .failure(let error):
             throw mismatch(
                 "could not be read after it was restored: \(SnapshotFailure.reason(error))", safety)

@@ -34,7 +34,7 @@ struct RunSnapshots {
                 version: migration.version, name: migration.name,
                 runID: runID), version: migration.version)
         taken.append(snapshot)
-        try removeSuperseded(migration)
+        try removeSuperseded(migration, by: snapshot)
         context.logger?.info(
             "snapshot written",
             metadata: [
@@ -46,13 +46,19 @@ struct RunSnapshots {
 
     /// An attempt that failed before it committed anything left a snapshot that covers nothing, unless
     /// earlier migrations of its run have it too.
-    private func removeSuperseded(_ migration: MigrationPlan) throws {
+    ///
+    /// A name alone is no proof: the file may have been moved away, and its name be that of the one just
+    /// taken, or of another database's in the same directory.
+    private func removeSuperseded(_ migration: MigrationPlan, by new: Snapshot) throws {
         let state = try context.read(context.store.state)
         guard let checkpoint = state.checkpoint, checkpoint.version == migration.version,
-            !checkpoint.isHalfDone, let old = checkpoint.snapshot,
-            !state.applied.contains(where: { $0.snapshot == old })
+            !checkpoint.isHalfDone, let name = checkpoint.snapshot, name != new.name,
+            !state.applied.contains(where: { $0.snapshot == name }),
+            let directory = try context.snapshots?.existing(),
+            let old = try? SnapshotFile(path: directory.path(of: name)).manifest,
+            old.runID == checkpoint.runID, old.database == context.database
         else { return }
-        try? context.snapshots?.existing()?.remove(old)
+        try? directory.remove(name)
     }
 }
 

@@ -59,6 +59,7 @@ struct RestoreRunTests {
         }
         #expect(report.snapshot == snapshot)
         #expect(report.isCompared)
+        #expect(!report.othersWrote)
         #expect(events.all == [.verifying, .writing, .restoring, .comparing])
         #expect(try digest(database.path) == before)
         #expect(try generations(database) == ["1|12000"])
@@ -191,6 +192,28 @@ struct RestoreRunTests {
                 """)
         #expect(try digest(database.path) == before)
         #expect(try generations(database) == ["2|12000"])
+    }
+
+    @Test("what others write behind the safety snapshot is told of")
+    func othersWrite() throws {
+        let database = try database("wal")
+        let migrator = try database.migrator([])
+        let snapshot = try migrator.createSnapshot()
+        let path = database.path
+        let report = try migrator.restore(snapshot.name) { event in
+            guard case .snapshot(let progress) = event, progress.activity == .writing,
+                progress.fraction == 1
+            else { return }
+            try? TestDatabase.open(path).write { db in
+                try db.execute(sql: "UPDATE t SET generation = 3")
+            }
+        }
+        #expect(report.othersWrote)
+        #expect(report.isCompared)
+        #expect(try generations(database) == ["1|12000"])
+        let safety = try #require(report.safetySnapshot)
+        try migrator.restore(safety.name)
+        #expect(try generations(database) == ["1|12000"])
     }
 
     @Test("a full disk leaves the database as it was", arguments: ["wal", "delete"])

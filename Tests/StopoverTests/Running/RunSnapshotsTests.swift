@@ -209,6 +209,47 @@ struct RunSnapshotsTests {
         #expect(try database.count("SELECT sum(v) FROM a") == 10)
     }
 
+    @Test(
+        "a failed attempt's name alone removes nothing: not the new one that has it, nor another database's"
+    )
+    func namesAreNoProof() throws {
+        let failing = TestMigration(1) {
+            Execute("UPDATE a SET v = 0")
+            Verify("never", noRows: "SELECT 1")
+        }
+        let mended = TestMigration(1) { Execute("UPDATE a SET v = 0") }
+        let (one, other) = (try TestDatabase(Self.rows), try TestDatabase(Self.rows))
+        #expect(code { try migrator(one, [failing]).runAndWait() } == .verificationFailed)
+        let failed = try snapshots(one)[0]
+        // What is in another directory under that name is the other database's.
+        let shared = one.directory.path + "/shared"
+        let theirs = try Migrator(other.queue, migrations: [mended], snapshotDirectory: shared)
+            .runAndWait().snapshots[0]
+        let path = shared + "/" + failed.name
+        if theirs.path != path {
+            try FileManager.default.moveItem(atPath: theirs.path, toPath: path)
+        }
+        let mine = try Migrator(one.queue, migrations: [mended], snapshotDirectory: shared)
+            .runAndWait().snapshots[0]
+        #expect(mine.path != path)
+        #expect(FileSystem.isThere(path))
+        #expect(FileSystem.isThere(mine.path))
+
+        // The name that is recorded is that of the next one.
+        let again = try TestDatabase(Self.rows)
+        #expect(code { try migrator(again, [failing]).runAndWait() } == .verificationFailed)
+        try FileManager.default.removeItem(atPath: snapshots(again)[0].path)
+        // Any name: that of the second that the next attempt falls into.
+        for second in 0..<3 {
+            let name = SnapshotName.of(
+                .migration, version: "001", name: "test", at: Date() + Double(second))
+            try again.execute("UPDATE _migration_checkpoints SET snapshot = '\(name)'")
+            let taken = try migrator(again, [failing], .auto)
+            #expect(code { try taken.runAndWait() } == .verificationFailed)
+            #expect(try snapshots(again).count >= 1)
+        }
+    }
+
     @Test("one that covers earlier migrations of its run stays")
     func stillNamed() throws {
         let database = try TestDatabase(Self.rows)

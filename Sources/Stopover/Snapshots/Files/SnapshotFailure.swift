@@ -11,20 +11,20 @@ enum SnapshotFailure {
         case let failure as FileSystem.Failure where failure.isFull:
             MigrationError(
                 .diskFull, "The snapshot could not be written to \(directory): the disk is full",
-                hint: "Make room, or keep snapshots on another volume with --snapshot-dir; nothing "
-                    + "was changed, and nothing is left of the snapshot.")
+                hint:
+                    "Make room, or keep snapshots on another volume with --snapshot-dir; nothing is "
+                    + "left of the snapshot.")
         case let failure as FileSystem.Failure:
             MigrationError(
                 .snapshotDirectoryUnusable,
                 "The snapshot could not be written: \(failure.path): \(failure.reason)",
-                hint: "Snapshots go to \(directory), or where --snapshot-dir says; nothing was "
-                    + "changed.")
+                hint: "Snapshots go to \(directory), unless --snapshot-dir says otherwise.")
         case let error as DatabaseError where error.isBusy: .busy
         default:
             MigrationError(
                 .snapshotFailed,
                 "The snapshot could not be written: \(reason(error))",
-                hint: "Nothing was changed, and nothing is left of the snapshot.")
+                hint: "Nothing is left of the snapshot.")
         }
     }
 

@@ -26,6 +26,7 @@ struct RestoreOutput {
             details: [
                 ("path", .string(database)), ("snapshot", report.snapshot.json),
                 ("safety_snapshot", report.safetySnapshot?.json ?? .null),
+                ("others_wrote", .bool(report.othersWrote)),
                 ("compared", .bool(report.isCompared)), ("seconds", JSON(elapsed)),
             ])
     }
@@ -33,7 +34,11 @@ struct RestoreOutput {
     private var wayBack: [String] {
         guard let safety = report.safetySnapshot else { return [] }
         return [
-            "The database as it was is in \(safety.name); to go back to it:", "  \(goBack(safety))",
+            report.othersWrote
+                ? "The database as it was is in \(safety.name), but for what others wrote while it was "
+                    + "restored; to go back to it:"
+                : "The database as it was is in \(safety.name); to go back to it:",
+            "  \(goBack(safety))",
         ]
     }
 }

@@ -30,17 +30,35 @@ import Testing
             eventHead("restored") + #""path":"/srv/contacts.db","snapshot":{"# + snapshotFields
         #expect(
             output(safety: snapshot()).event.line(at: moment()) == head
-                + #"},"safety_snapshot":{"# + snapshotFields + #"},"compared":true,"seconds":2.3}"#
+                + #"},"safety_snapshot":{"# + snapshotFields
+                + #"},"others_wrote":false,"compared":true,"seconds":2.3}"#
                 + "\n")
         #expect(
             output(safety: nil, isCompared: false).event.line(at: moment()) == head
-                + #"},"safety_snapshot":null,"compared":false,"seconds":2.3}"# + "\n")
+                + #"},"safety_snapshot":null,"others_wrote":false,"compared":false,"seconds":2.3}"#
+                + "\n")
     }
 
-    private func output(safety: Snapshot?, isCompared: Bool = true) -> RestoreOutput {
+    @Test("what others wrote while it was restored is in no snapshot")
+    func othersWrote() {
+        #expect(
+            output(safety: snapshot(.restore, file: "before.sqlite.zst"), othersWrote: true).text
+                .hasSuffix(
+                    """
+
+                    The database as it was is in before.sqlite.zst, but for what others wrote while it \
+                    was restored; to go back to it:
+                      tool snapshot restore before.sqlite.zst
+                    """))
+    }
+
+    private func output(
+        safety: Snapshot?, othersWrote: Bool = false, isCompared: Bool = true
+    ) -> RestoreOutput {
         RestoreOutput(
             report: RestoreReport(
-                snapshot: snapshot(), safetySnapshot: safety, isCompared: isCompared),
+                snapshot: snapshot(), safetySnapshot: safety, othersWrote: othersWrote,
+                isCompared: isCompared),
             database: "/srv/contacts.db", elapsed: .seconds(2.3)
         ) { "tool snapshot restore \($0.name)" }
     }

@@ -191,7 +191,7 @@ struct SnapshotDirectoryTests {
         #expect(
             error.description == """
                 The snapshot could not be written: \(path): \(reason)
-                  Snapshots go to \(path), or where --snapshot-dir says; nothing was changed.
+                  Snapshots go to \(path), unless --snapshot-dir says otherwise.
                 """)
         #expect(try names(in: database.file("elsewhere")) == [])
         #expect(!FileSystem.isThere(database.file("nowhere")))

@@ -20,12 +20,12 @@ struct SnapshotFailpointTests {
         code == EIO
             ? """
             The snapshot could not be written: /failed: Input/output error
-              Snapshots go to \(directory), or where --snapshot-dir says; nothing was changed.
+              Snapshots go to \(directory), unless --snapshot-dir says otherwise.
             """
             : """
             The snapshot could not be written to \(directory): the disk is full
-              Make room, or keep snapshots on another volume with --snapshot-dir; nothing was \
-            changed, and nothing is left of the snapshot.
+              Make room, or keep snapshots on another volume with --snapshot-dir; nothing is \
+            left of the snapshot.
             """
     }
 
@@ -70,7 +70,7 @@ struct SnapshotFailpointTests {
         #expect(
             error.description == """
                 The snapshot could not be written: Odd was thrown
-                  Nothing was changed, and nothing is left of the snapshot.
+                  Nothing is left of the snapshot.
                 """)
     }
 }

@@ -139,7 +139,7 @@ struct SnapshotTakerTests {
         #expect(
             error.description == """
                 The snapshot could not be written: SQLite error 26: file is not a database
-                  Nothing was changed, and nothing is left of the snapshot.
+                  Nothing is left of the snapshot.
                 """)
         #expect(!FileSystem.isThere(directory.path))
     }
