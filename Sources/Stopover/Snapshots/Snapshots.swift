@@ -119,7 +119,7 @@ public struct Snapshots: Sendable {
             var progress = watch.begin(
                 .verifying, Snapshot(file).name, bytesTotal: file.layout.databaseSizeInBytes)
             return try SnapshotVerification(
-                file, workers: ProcessInfo.processInfo.activeProcessorCount
+                file, workers: SnapshotWorkers.count
             ) { try progress.advance(by: $0) }
         } catch {
             throw SnapshotFailure.reading(error, path)

@@ -47,7 +47,7 @@ struct Extraction {
             try verified.firstPage.withUnsafeBytes { try file.write($0, at: 0) }
             var offset = verified.firstPage.count
             let contents = try snapshot.contents(
-                workers: ProcessInfo.processInfo.activeProcessorCount)
+                workers: SnapshotWorkers.count)
             while let content = try contents.next() {
                 try file.write(content, at: offset)
                 offset += content.count

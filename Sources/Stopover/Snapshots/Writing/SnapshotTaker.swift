@@ -8,7 +8,7 @@ struct SnapshotTaker {
     let directory: SnapshotDirectory
     let store: HistoryStore
     var watch: SnapshotWatch = .silent
-    var workers = ProcessInfo.processInfo.activeProcessorCount
+    var workers = SnapshotWorkers.count
 
     /// What a snapshot is taken for.
     struct Occasion {
