@@ -65,6 +65,9 @@ package final class StreamCompressor {
 }
 
 /// The caller fills `content`, the worker `frame`.
+///
+/// Unchecked, because its buffers are shared memory: ``OrderedWorkers`` hands it over by a semaphore, so
+/// that caller and worker never have it at once.
 private final class CompressionLane: WorkLane, @unchecked Sendable {
     let content: Buffer
     let frame: Buffer

@@ -53,6 +53,9 @@ package final class StreamDecompressor {
 }
 
 /// The caller fills `frame`, the worker `content`.
+///
+/// Unchecked, because its buffers are shared memory: ``OrderedWorkers`` hands it over by a semaphore, so
+/// that caller and worker never have it at once.
 private final class DecompressionLane: WorkLane, @unchecked Sendable {
     let frame: Buffer
     let content: Buffer

@@ -82,6 +82,8 @@ enum VirtualFileSystem {
             return SQLITE_OK
         }
 
+    // Unsafe because a pointer is not Sendable: filled here once, then SQLite only reads it, and it is
+    // never freed.
     nonisolated(unsafe) private static let methods: UnsafeMutablePointer<sqlite3_io_methods> = {
         let methods = UnsafeMutablePointer<sqlite3_io_methods>.allocate(capacity: 1)
         methods.initialize(to: sqlite3_io_methods())
@@ -145,8 +147,10 @@ private struct VirtualFileHandle {
 }
 
 /// A virtual file with what went wrong in it: SQLite passes on no more than a code.
+///
+/// Unchecked, because `failure` is a variable and the file need not be Sendable: the registry holds it
+/// until it is opened, by the thread that put it there; then only the connection's thread comes here.
 final class OpenedFile: @unchecked Sendable {
-    // Only the thread that works the connection comes here.
     fileprivate let file: any VirtualFile
     private(set) var failure: (any Error)?
 
