@@ -1,4 +1,5 @@
 import CSQLite
+import Foundation
 import GRDB
 
 /// Values side by side in flat storage: a page of rows costs two growing arrays, no allocation a row.
@@ -120,6 +121,34 @@ extension ValueBuffer {
         case .real: return StoredValue(.real(Double(bitPattern: cell.bits)))
         case .text: return StoredValue(.text(bytes(of: cell)))
         case .blob: return StoredValue(.blob(bytes(of: cell)))
+        }
+    }
+
+    /// Whether two cells have the same storage class and the same bytes: 1 is not 1.0, nor 0.0 -0.0.
+    func isSame(at index: Int, as other: Self, at otherIndex: Int) -> Bool {
+        let (cell, otherCell) = (cells[index], other.cells[otherIndex])
+        guard cell.storage == otherCell.storage, cell.count == otherCell.count else { return false }
+        switch cell.storage {
+        case .null: return true
+        case .integer, .real: return cell.bits == otherCell.bits
+        case .text, .blob:
+            return withBytes { base in
+                other.withBytes { otherBase in
+                    memcmp(base + Int(cell.bits), otherBase + Int(otherCell.bits), cell.count) == 0
+                }
+            }
+        }
+    }
+
+    /// Appends a copy of a cell of another buffer.
+    mutating func append(_ other: Self, at index: Int) {
+        let cell = other.cells[index]
+        switch cell.storage {
+        case .null, .integer, .real: cells.append(cell)
+        case .text, .blob:
+            cells.append(
+                Cell(storage: cell.storage, bits: UInt64(bytes.count), count: cell.count))
+            bytes.append(contentsOf: other.bytes[Int(cell.bits)..<Int(cell.bits) + cell.count])
         }
     }
 
