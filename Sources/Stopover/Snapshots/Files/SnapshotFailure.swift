@@ -37,7 +37,7 @@ enum SnapshotFailure {
                 .snapshotNewer, "\(path) was written by a newer Stopover (format \(format))",
                 hint: "Use that one; `zstd -d` makes a database of it as well.")
         case SnapshotManifest.Unreadable.damaged(let reason): damaged(path, reason)
-        case let damage as SnapshotFile.Damage: damaged(path, damage.reason)
+        case let damage as SnapshotDamage: damaged(path, damage.reason)
         case let error as ZstdError: damaged(path, error.reason)
         case let failure as FileSystem.Failure where failure.code == ENOENT:
             MigrationError(
@@ -67,7 +67,7 @@ enum SnapshotFailure {
         switch error {
         case let error as ZstdError: error.reason
         case let error as FileSystem.Failure: "\(error.path): \(error.reason)"
-        case let error as SnapshotFile.Damage: error.reason
+        case let error as SnapshotDamage: error.reason
         default: error.publicDescription
         }
     }
