@@ -29,7 +29,7 @@ struct ByteWriter {
     }
 
     mutating func append(littleEndian bits: UInt64) {
-        for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: bits >> (shift * 8))) }
+        withUnsafeBytes(of: bits.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
     mutating func append(_ text: String) {

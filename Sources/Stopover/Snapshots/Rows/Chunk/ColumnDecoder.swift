@@ -5,13 +5,13 @@ struct ColumnDecoder {
     private var bytes: ByteReader
     private var digits: DigitReader
     /// The shapes and edits that have a token, in order.
-    private var patterns: [Pattern] = []
+    private var patterns: [Known] = []
     /// The integer before.
     private var previous: Int64 = 0
     private var lastTokens = [UInt8](repeating: 0, count: 256)
 
-    private struct Pattern {
-        let kind: PatternTable.Kind
+    private struct Known {
+        let kind: Pattern.Kind
         let bytes: ByteReader.Bytes
     }
 
@@ -99,9 +99,9 @@ struct ColumnDecoder {
     }
 
     private mutating func putNew(
-        _ kind: PatternTable.Kind, at place: Int, of values: inout ValueBuffer, _ old: ValueBuffer?
+        _ kind: Pattern.Kind, at place: Int, of values: inout ValueBuffer, _ old: ValueBuffer?
     ) throws(SnapshotDamage) -> UInt8 {
-        let pattern = Pattern(kind: kind, bytes: try bytes.bytes(try numbers.count()))
+        let pattern = Known(kind: kind, bytes: try bytes.bytes(try numbers.count()))
         try put(pattern, at: place, of: &values, old)
         guard patterns.count < ColumnToken.patternLimit else {
             return kind == .shape ? ColumnToken.newShape : ColumnToken.newEdit
@@ -111,7 +111,7 @@ struct ColumnDecoder {
     }
 
     private mutating func put(
-        _ pattern: Pattern, at place: Int, of values: inout ValueBuffer, _ old: ValueBuffer?
+        _ pattern: Known, at place: Int, of values: inout ValueBuffer, _ old: ValueBuffer?
     ) throws(SnapshotDamage) {
         switch pattern.kind {
         case .shape:

@@ -1,5 +1,3 @@
-import Zstd
-
 /// Turns a column's values into tokens and what follows them (``ColumnToken``). Its storage is used
 /// again for the next column.
 struct ColumnEncoder {
@@ -8,14 +6,19 @@ struct ColumnEncoder {
     private var bytes = ByteWriter()
     private var digits = DigitWriter()
     private var patterns = PatternTable()
-    private var edit = TextEdit()
+    /// Where shapes and edits are made.
+    private let room = PatternRoom(sizeInBytes: Pattern.roomSizeInBytes)
+    private let start: UnsafeMutablePointer<UInt8>
     /// The integer before.
     private var previous: Int64 = 0
     /// Of the column of old values encoded last, row by row; a new shape's is the one that it got.
     private var oldTokens: [UInt8] = []
     /// By the old value's token, that of the new one; 0 before there is one.
     private var lastTokens = [UInt8](repeating: 0, count: 256)
-    private let shape = Buffer(capacity: ColumnToken.patternLengthLimit)
+
+    init() {
+        start = room.start
+    }
 
     private mutating func begin() {
         tokens.removeAll(keepingCapacity: true)
@@ -27,9 +30,8 @@ struct ColumnEncoder {
     }
 
     private mutating func finish(into output: inout ByteWriter) {
-        digits.finish()
         output.append(contentsOf: tokens)
-        for part in [numbers.bytes, bytes.bytes, digits.bytes] {
+        for part in [numbers.bytes, bytes.bytes, digits.packed()] {
             output.append(count: part.count)
             output.append(contentsOf: part)
         }
@@ -112,28 +114,27 @@ struct ColumnEncoder {
     }
 
     private mutating func appendShape(_ text: UnsafeBufferPointer<UInt8>) -> UInt8 {
-        shape.count = text.count
-        TextShape.take(text, into: shape.filled, digits: &digits)
-        return appendPattern(.shape, shape.bytes.assumingMemoryBound(to: UInt8.self))
+        digits.take(from: text, shape: start)
+        return append(Pattern(.shape, start, count: text.count))
     }
 
     private mutating func appendEdit(
         _ old: UnsafeBufferPointer<UInt8>, _ new: UnsafeBufferPointer<UInt8>
     ) -> UInt8? {
         let limit = ColumnToken.patternLengthLimit
-        guard old.count <= limit, new.count <= limit, edit.find(old, new) else { return nil }
-        let orders = edit.bytes
-        return orders.withUnsafeBufferPointer { appendPattern(.edit, $0) }
+        guard old.count <= limit, new.count <= limit,
+            let count = TextEdit.find(old, new, into: start)
+        else { return nil }
+        return append(Pattern(.edit, start, count: count))
     }
 
-    private mutating func appendPattern(
-        _ kind: PatternTable.Kind, _ pattern: UnsafeBufferPointer<UInt8>
-    ) -> UInt8 {
-        let place = patterns.place(kind, pattern)
+    private mutating func append(_ pattern: Pattern) -> UInt8 {
+        let place = patterns.place(pattern)
         if case .found(let token) = place { return append(token) }
         numbers.append(count: pattern.count)
-        bytes.append(contentsOf: pattern)
-        let written = append(kind == .shape ? ColumnToken.newShape : ColumnToken.newEdit)
+        bytes.append(contentsOf: pattern.bytes)
+        let written = append(
+            pattern.kind == .shape ? ColumnToken.newShape : ColumnToken.newEdit)
         if case .added(let token) = place { return token }
         return written
     }
