@@ -13,12 +13,12 @@ struct SnapshotFile: Sendable {
 
     init(path: String) throws {
         file = try ReadableFile(path: path)
-        table = try Self.table(file)
+        table = try SeekTable(endOf: file)
         let frames = table.entries
         guard frames.count >= 3, let manifestSize = frames.last?.sizeInBytes else {
             throw SnapshotDamage.layout
         }
-        let manifestRange = Self.range(of: frames.count - 1, frames)
+        let manifestRange = table.range(of: frames.count - 1)
         guard manifestSize <= SnapshotManifest.sizeLimitInBytes else { throw SnapshotDamage.layout }
         manifest = try SnapshotManifest(frame: file.bytes(manifestRange)[...])
         guard
@@ -27,23 +27,6 @@ struct SnapshotFile: Sendable {
         else { throw SnapshotDamage("its manifest names an impossible size") }
         self.layout = layout
         try checkLayout()
-    }
-
-    private static func table(_ file: ReadableFile) throws -> SeekTable {
-        let size = file.sizeInBytes
-        guard size > SeekTable.footerSizeInBytes else { throw SnapshotDamage.cut }
-        let footer = try file.bytes(size - SeekTable.footerSizeInBytes..<size)
-        guard let tableSize = SeekTable.frameSizeInBytes(footer: footer[...]), tableSize <= size
-        else { throw SnapshotDamage.cut }
-        let frame = try file.bytes(size - tableSize..<size)
-        guard let table = SeekTable(frame: frame[...]) else {
-            throw SnapshotDamage("its seek table is not one")
-        }
-        let framesSize = table.entries.reduce(0) { $0 + $1.sizeInBytes }
-        guard framesSize + tableSize == size else {
-            throw SnapshotDamage("it is longer or shorter than its seek table says")
-        }
-        return table
     }
 
     /// The seek table is what the manifest's sizes make it, but for the sizes of compressed frames,
@@ -63,11 +46,6 @@ struct SnapshotFile: Sendable {
                     && frame.sizeInBytes <= frameLimit
             })
         else { throw SnapshotDamage.layout }
-    }
-
-    private static func range(of frame: Int, _ frames: [SeekTable.Entry]) -> Range<Int> {
-        let start = frames[..<frame].reduce(0) { $0 + $1.sizeInBytes }
-        return start..<start + frames[frame].sizeInBytes
     }
 
     // MARK: Frames

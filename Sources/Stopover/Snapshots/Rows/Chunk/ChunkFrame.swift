@@ -96,9 +96,34 @@ enum ChunkFrame {
         return names
     }
 
-    private static func group(
+    /// What stands before a group's columns.
+    struct GroupHead {
+        let kind: RowChanges.Kind
+        let table: String
+        let keyColumns: [String]
+        let columns: [String]
+        let rowCount: Int
+    }
+
+    /// The groups without their values.
+    static func heads(_ content: UnsafeRawBufferPointer) throws(SnapshotDamage) -> [GroupHead] {
+        var input = ByteReader(content.bindMemory(to: UInt8.self)[...])
+        var room = ChunkRoom()
+        var heads: [GroupHead] = []
+        for _ in 0..<(try input.count()) {
+            let head = try head(&input, &room)
+            let values = (head.kind != .inserted ? 1 : 0) + (head.kind != .deleted ? 1 : 0)
+            for _ in 0..<(head.keyColumns.count + head.columns.count * values) {
+                _ = try ColumnDecoder(&input, rowCount: head.rowCount)
+            }
+            heads.append(head)
+        }
+        return heads
+    }
+
+    private static func head(
         _ input: inout ByteReader, _ room: inout ChunkRoom
-    ) throws(SnapshotDamage) -> RowChanges {
+    ) throws(SnapshotDamage) -> GroupHead {
         guard let kind = RowChanges.Kind(rawValue: try input.byte()) else {
             throw .chunk("rows were changed in an unknown way")
         }
@@ -111,6 +136,16 @@ enum ChunkFrame {
         guard !keyColumns.isEmpty, rowCount <= input.rest.count else {
             throw .chunk("it has too many rows")
         }
+        return GroupHead(
+            kind: kind, table: table, keyColumns: keyColumns, columns: columns, rowCount: rowCount)
+    }
+
+    private static func group(
+        _ input: inout ByteReader, _ room: inout ChunkRoom
+    ) throws(SnapshotDamage) -> RowChanges {
+        let head = try head(&input, &room)
+        let (kind, rowCount) = (head.kind, head.rowCount)
+        let (keyColumns, columns) = (head.keyColumns, head.columns)
         var (keys, old, new) = (ValueBuffer(), ValueBuffer(), ValueBuffer())
         try keys.makeRoom(rowCount, keyColumns.count, &room)
         if kind != .inserted { try old.makeRoom(rowCount, columns.count, &room) }
@@ -136,7 +171,7 @@ enum ChunkFrame {
             }
         }
         return RowChanges(
-            table: table, kind: kind, keyColumns: keyColumns, columns: columns,
+            table: head.table, kind: kind, keyColumns: keyColumns, columns: columns,
             rowCount: rowCount, keys: keys, old: old, new: new)
     }
 }
