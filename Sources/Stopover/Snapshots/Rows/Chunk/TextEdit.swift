@@ -68,7 +68,7 @@ struct TextEdit {
             (inserted, newEnd) = (inserted &+ 1, newEnd &- 1)
         }
         passed = prefix > 0 ? passed + oldEnd - prefix : 0
-        return flush() && (prefix == 0 || append(.copy, prefix))
+        return flush() && (prefix == 0 || append(.copy, prefix)) && count < new.count
     }
 
     private mutating func flush() -> Bool {
