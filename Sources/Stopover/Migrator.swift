@@ -85,7 +85,8 @@ public struct Migrator: Sendable {
         try read { db in
             let state = try store.state(db)
             let planner = Planner(
-                configuration: writer.configuration, history: state)
+                configuration: writer.configuration, history: state,
+                tables: store.tables)
             let snapshots = db.mainFilePath.map(snapshotDirectory(of:))
             return try Plan(
                 try planner.plan(try select(state), direction, db), state,

@@ -39,15 +39,23 @@ extension HistoryTables {
         ("active_seconds", "REAL"),
         ("run_id", "TEXT"),
         ("snapshot", "TEXT"),
+        ("row_snapshot", "TEXT"),
     ]
 
     /// Columns that checkpoints of earlier releases lack.
-    static let furtherCheckpointColumns = [("snapshot", "TEXT")]
+    static let furtherCheckpointColumns = [
+        ("snapshot", "TEXT"),
+        ("row_snapshot", "TEXT"),
+        ("row_snapshot_size", "INTEGER"),
+        ("row_snapshot_sha256", "TEXT"),
+    ]
 
     /// Makes what is missing. `key`, `last` and `upper` have no type, so that a value keeps its
     /// storage class (<https://sqlite.org/datatype3.html>, section 3.1).
     var definitions: [String] {
         let further = Self.furtherColumns.map { ", \($0.0) \($0.1)" }.joined()
+        let furtherOfCheckpoints = Self.furtherCheckpointColumns.map { ", \($0.0) \($0.1)" }
+            .joined()
         return [
             """
             CREATE TABLE IF NOT EXISTS \(quoted(history)) (version TEXT PRIMARY KEY, \
@@ -67,7 +75,7 @@ extension HistoryTables {
             rows_changed INTEGER NOT NULL, pass_rows_changed INTEGER NOT NULL, \
             rows_quarantined INTEGER NOT NULL, migration_rows INTEGER NOT NULL, \
             active_seconds REAL NOT NULL, row_counts TEXT, undoes TEXT, started_at TIMESTAMP NOT NULL, \
-            error TEXT, failed_at TIMESTAMP, up TEXT, down TEXT, snapshot TEXT)
+            error TEXT, failed_at TIMESTAMP, up TEXT, down TEXT\(furtherOfCheckpoints))
             """,
             """
             CREATE TABLE IF NOT EXISTS \(quoted(checkpointKeys)) (version TEXT, position INTEGER, \

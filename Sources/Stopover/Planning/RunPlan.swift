@@ -36,11 +36,14 @@ struct MigrationPlan: Sendable {
 enum StepPlan: Sendable {
     case schema(StepEffects)
     case batch(BatchPlan)
+    /// The pre-images of the migration's batches go back.
+    case restoreRows
 
     var mayLoseData: Bool {
         switch self {
         case .schema(let effects): effects.mayLoseData
         case .batch(let batch): batch.mayLoseData
+        case .restoreRows: false
         }
     }
 
@@ -48,6 +51,7 @@ enum StepPlan: Sendable {
         switch self {
         case .schema(let effects): effects.writtenTables
         case .batch(let batch): batch.writes.sorted()
+        case .restoreRows: []
         }
     }
 }

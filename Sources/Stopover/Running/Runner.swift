@@ -27,7 +27,8 @@ struct Runner {
         let plan = try context.write { db in
             let state = try context.store.state(db)
             let planner = Planner(
-                configuration: context.writer.configuration, history: state)
+                configuration: context.writer.configuration, history: state,
+                tables: context.store.tables)
             return try planner.plan(try select(state), direction, db)
         }
         guard !plan.migrations.isEmpty else { return report.report(.done, since: start) }
@@ -113,7 +114,9 @@ struct Runner {
         _ migration: MigrationPlan, _ direction: Direction, _ checkpoint: Checkpoint
     ) throws -> (MigrationPlan, Int64) {
         try context.write { db in
-            let planner = Planner(configuration: context.writer.configuration, history: nil)
+            let planner = Planner(
+                configuration: context.writer.configuration, history: nil,
+                tables: context.store.tables)
             let plan = try planner.plan([migration.resumed(at: checkpoint)], direction, db)
             return (plan.migrations[0], plan.schemaVersion)
         }
