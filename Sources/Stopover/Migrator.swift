@@ -149,14 +149,20 @@ public struct Migrator: Sendable {
         }
     }
 
-    /// Takes migrations back, newest first, by their `down` steps; a half-done one first.
+    /// Takes migrations back, newest first, a half-done one first: by their `down` steps, and those of
+    /// batches alone that have none from their row snapshots. After a crash it goes on where it was.
+    ///
+    /// - Parameter conflicts: what becomes of values that were changed again since the migration.
+    /// - Throws: ``MigrationError``: `irreversible`, `snapshot-missing`, `snapshot-damaged`, `conflict` and
+    ///   what `run(to:)` throws; its `outcome` says whether anything was changed.
     @discardableResult
     public func rollback(
-        _ extent: RollbackExtent = .last(1), stop: StopSignal = StopSignal(),
+        _ extent: RollbackExtent = .last(1), conflicts: ConflictPolicy = .report,
+        stop: StopSignal = StopSignal(),
         onProgress: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
     ) throws -> RunReport {
         try locked("rollback", stop, onProgress) { context in
-            try runner(context).rollback(extent)
+            try runner(context).rollback(extent, conflicts)
         }
     }
 

@@ -92,6 +92,8 @@ extension MigrationError.Code {
     public static let transactionLost = Self(rawValue: "transaction-lost")
     public static let schemaMoved = Self(rawValue: "schema-moved")
     public static let fenced = Self(rawValue: "fenced")
+    // Rolling back
+    public static let conflict = Self(rawValue: "conflict")
     // Snapshots
     public static let snapshotMissing = Self(rawValue: "snapshot-missing")
     public static let snapshotDamaged = Self(rawValue: "snapshot-damaged")

@@ -19,6 +19,8 @@ public struct PlannedMigration: Sendable, Hashable {
     public let isReversible: Bool
     /// A snapshot of the whole database is taken before it.
     public let takesSnapshot: Bool
+    /// What its batches change is kept in a row snapshot.
+    public var keepsRows = false
     /// It is half done; the steps are those that are left.
     public let resumes: Bool
     public let steps: [PlannedStep]

@@ -24,6 +24,8 @@ struct MigrationPlan: Sendable {
     var storedDown: String?
     /// Of the way down from a half-done migration: how far its batches go.
     var undoes: [Int: UndoBound]?
+    /// Of the way down: what its batches changed.
+    var rowSnapshot: RowSnapshotReference?
     /// One a step; nil of steps that are done.
     var steps: [StepPlan?] = []
 

@@ -11,12 +11,46 @@ protocol ChangeRecorder: AnyObject {
 
 /// Keeps what chunks change, so that it can be taken back.
 protocol PreimageStore: AnyObject {
+    /// How far it goes.
+    var mark: RowSnapshotMark { get }
+
     /// Makes the changes of one chunk durable; called in its transaction, before COMMIT.
     ///
     /// - Parameter mark: where the checkpoint stands; what an attempt that was rolled back left behind it
     ///   goes.
     /// - Returns: where the checkpoint stands then.
     func append(_ changes: ChunkChanges, after mark: RowSnapshotMark) throws -> RowSnapshotMark
+
+    /// Ends it: no chunk comes any more. It may be ended already.
+    func seal() throws
+}
+
+/// Keeps a batch's pre-images: finds out what a chunk changes, and hands it to the store.
+final class PreimageKeeper {
+    let store: any PreimageStore
+    private let openPast: () throws -> DatabaseQueue
+    private var recorder: (any ChangeRecorder)?
+
+    /// - Parameter openPast: opens a second connection, which sees what was committed.
+    init(store: any PreimageStore, openPast: @escaping () throws -> DatabaseQueue) {
+        self.store = store
+        self.openPast = openPast
+    }
+
+    /// Does the work of a chunk and keeps what it changes, durably, in the chunk's transaction.
+    ///
+    /// - Returns: the work's result, and where the checkpoint stands then.
+    func keep(
+        _ db: Database, _ plan: BatchPlan, _ range: ChunkRange, after mark: RowSnapshotMark,
+        _ work: () throws -> ChunkResult
+    ) throws -> (ChunkResult, RowSnapshotMark) {
+        let recorder = try self.recorder ?? plan.makeRecorder(db, past: openPast)
+        self.recorder = recorder
+        let (result, changes) = try recorder.record(db, range, work)
+        // Lost, the transaction has changed nothing.
+        try db.requireTransaction()
+        return (result, changes.isEmpty ? mark : try store.append(changes, after: mark))
+    }
 }
 
 extension BatchPlan {
