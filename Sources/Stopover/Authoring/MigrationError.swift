@@ -102,6 +102,7 @@ extension MigrationError.Code {
     public static let snapshotDirectoryUnusable = Self(rawValue: "snapshot-directory-unusable")
     public static let restoreRefused = Self(rawValue: "restore-refused")
     public static let restoreMismatch = Self(rawValue: "restore-mismatch")
+    public static let tableAltered = Self(rawValue: "table-altered")
     public static let stopped = Self(rawValue: "stopped")
 }
 

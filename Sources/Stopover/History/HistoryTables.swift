@@ -10,6 +10,8 @@ struct HistoryTables: Sendable, Hashable {
     let checkpointKeys: String
     /// The rows that transforms refused.
     let quarantine: String
+    /// What a rollback could not put back.
+    let conflicts: String
 
     /// `_migrations` gives `_migration_log` and so on.
     init(history: String = "_migrations") {
@@ -19,9 +21,10 @@ struct HistoryTables: Sendable, Hashable {
         checkpoints = stem + "_checkpoints"
         checkpointKeys = stem + "_checkpoint_keys"
         quarantine = stem + "_quarantine"
+        conflicts = stem + "_conflicts"
     }
 
-    var all: [String] { [history, log, checkpoints, checkpointKeys, quarantine] }
+    var all: [String] { [history, log, checkpoints, checkpointKeys, quarantine, conflicts] }
 
     func contains(_ table: String) -> Bool {
         all.contains { FoldedName($0) == FoldedName(table) }
@@ -85,6 +88,12 @@ extension HistoryTables {
             CREATE TABLE IF NOT EXISTS \(quoted(quarantine)) (version TEXT NOT NULL, \
             step INTEGER NOT NULL, table_name TEXT NOT NULL, key NOT NULL, reason TEXT NOT NULL, \
             at TIMESTAMP DEFAULT CURRENT_TIMESTAMP, PRIMARY KEY (version, step, key))
+            """,
+            """
+            CREATE TABLE IF NOT EXISTS \(quoted(conflicts)) (version TEXT NOT NULL, \
+            table_name TEXT NOT NULL, key NOT NULL, column_name TEXT NOT NULL DEFAULT '', \
+            kind TEXT NOT NULL, at TIMESTAMP DEFAULT CURRENT_TIMESTAMP, \
+            PRIMARY KEY (version, table_name, key, column_name))
             """,
         ]
     }
