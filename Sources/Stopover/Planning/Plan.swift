@@ -38,6 +38,8 @@ public struct PlannedStep: Sendable, Hashable {
     public let expected: Duration?
     /// Tables whose rows the step writes, by name.
     public let writes: [String]
+    /// Of a step that puts rows back: values that are another by now, or stand in the way of others.
+    public var conflicts: Int?
 }
 
 /// Room on a volume.

@@ -74,7 +74,7 @@ struct ChunkCommits {
     ///     busy, and what it did is rolled back then.
     mutating func commit<Details>(
         around: (Database, () throws -> Void) throws -> Void = { try $1() },
-        _ change: (Database) throws -> Chunk<Details>?
+        _ change: @escaping (Database) throws -> Chunk<Details>?
     ) throws -> Committed<Details>? {
         var contention = contention
         var next = self

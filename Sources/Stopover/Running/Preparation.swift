@@ -48,12 +48,12 @@ struct Preparation {
         guard conflicts == .abort, let snapshot = opened[migration.version],
             migration.operations.first?.restoresRows ?? false
         else { return }
-        let found = try UndoLook(context: context, snapshot: snapshot)
-            .conflicts(from: migration.checkpoint)
-        guard found.count > 0 else { return }
+        let count = try UndoLook(writer: context.writer, snapshot: snapshot)
+            .conflictCount(from: migration.checkpoint)
+        guard count > 0 else { return }
         throw MigrationError(
             .conflict,
-            "\(found.count) value\(found.count == 1 ? "" : "s") of \(migration.name) can't go back: "
+            "\(count) value\(count == 1 ? "" : "s") of \(migration.name) can't go back: "
                 + "changed again since, or in the way of others",
             hint:
                 "`rollback --dry-run` counts them; --conflicts report keeps the newer values and lists "

@@ -25,6 +25,7 @@ struct Tally {
         var report = RunReport(
             outcome: outcome, finished: finished, rows: rows, rowsQuarantined: rowsQuarantined,
             active: ContinuousClock.now - start, snapshots: snapshots)
+        report.conflictTable = context.store.tables.conflicts
         for version in versions {
             let table = ConflictTable(table: context.store.tables.conflicts, version: version)
             let (count, conflicts) = try context.read { db in
