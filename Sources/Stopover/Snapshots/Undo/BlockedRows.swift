@@ -37,7 +37,8 @@ struct BlockedRows {
         for row in rows {
             let table = FoldedName(pass.groups[row.place.group].changes.table)
             guard seen.insert(table).inserted else { continue }
-            left += try Rearrangement(pass, byTable[table] ?? []).perform()
+            var rearrangement = try Rearrangement(pass, byTable[table] ?? [])
+            left += try rearrangement.perform()
         }
         for row in left { try finish(row) }
     }

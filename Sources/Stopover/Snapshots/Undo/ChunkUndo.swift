@@ -114,7 +114,7 @@ final class UndoTables {
 
     /// - Throws: `tableAltered` where the table is another now.
     func table(_ db: Database, _ changes: RowChanges) throws -> UndoTable {
-        let version = try db.schemaVersion()
+        let version: Int64 = try db.schemaVersion()
         if version != schemaVersion {
             tables = [:]
             foreignKeys = checksForeignKeys ? try ForeignKey.all(db) : []

@@ -3,16 +3,28 @@
 struct UndoForeignKeys: Sendable {
     /// Asks by a row's key whether it refers to nothing; finds a row if so.
     let orphans: [String]
+    /// The same keys by the values that a row is to have.
+    let parents: [Parent]
     let references: [Reference]
     /// Columns that the references need and the group doesn't have.
     let furtherColumns: [String]
 
+    /// What a row refers to.
+    struct Parent: Sendable, Hashable {
+        let table: String
+        let columns: [String]
+        /// Finds the parent by the columns' values; nil where its table is gone.
+        let sql: String?
+    }
+
     /// Rows that may refer to a value that a row of the group no longer has.
-    struct Reference: Sendable {
+    struct Reference: Sendable, Hashable {
         let child: String
         let childColumns: [String]
         /// Asks by the value whether a row refers to it that no other row gives it; finds one if so.
         let sql: String
+        /// The same without looking for another row that gives it: the condition on the child's table.
+        let childCondition: String
         /// Where the value stands among the cells of a row that is read.
         let cells: [Int]
     }
@@ -36,6 +48,7 @@ struct UndoForeignKeys: Sendable {
         }
         let condition = UndoTable.condition(key, changes.keyColumns, from: 1)
         orphans = outgoing.map { $0.orphanSQL(condition) }
+        parents = outgoing.map { $0.asParent }
         var cells = changes.keyColumns + changes.columns
         let ownCount = cells.count
         references = incoming.map { foreignKey in
@@ -48,7 +61,8 @@ struct UndoForeignKeys: Sendable {
             }
             return Reference(
                 child: foreignKey.child, childColumns: foreignKey.childColumns,
-                sql: foreignKey.referenceSQL(shape), cells: places)
+                sql: foreignKey.referenceSQL(shape),
+                childCondition: foreignKey.childCondition(shape), cells: places)
         }
         furtherColumns = Array(cells[ownCount...])
     }
@@ -69,17 +83,24 @@ extension ForeignKey {
     }
 
     fileprivate func referenceSQL(_ parentShape: TableShape) -> String {
-        let refers = childCondition(parentShape)
+        """
+        SELECT 1 FROM \(quoted(child)) AS _child WHERE \(childCondition(parentShape)) \
+        AND NOT EXISTS (\(parentSQL)) LIMIT 1
+        """
+    }
+
+    fileprivate var asParent: UndoForeignKeys.Parent {
+        .init(table: parent, columns: childColumns, sql: isParentGone ? nil : parentSQL)
+    }
+
+    private var parentSQL: String {
         let given = parentColumns.enumerated().map { "_parent.\(quoted($1)) = ?\($0 + 1)" }
             .joined(separator: " AND ")
-        return """
-            SELECT 1 FROM \(quoted(child)) AS _child WHERE \(refers) \
-            AND NOT EXISTS (SELECT 1 FROM \(quoted(parent)) AS _parent WHERE \(given)) LIMIT 1
-            """
+        return "SELECT 1 FROM \(quoted(parent)) AS _parent WHERE \(given)"
     }
 
     /// Under the parent's collation, whatever the child's is.
-    private func childCondition(_ parentShape: TableShape) -> String {
+    fileprivate func childCondition(_ parentShape: TableShape) -> String {
         zip(childColumns, parentColumns).enumerated().map { place, columns in
             let collation = parentShape.column(columns.1)?.collation ?? "BINARY"
             return "_child.\(quoted(columns.0)) COLLATE \(quoted(collation)) = ?\(place + 1)"

@@ -4,8 +4,8 @@ import GRDB
 struct UndoGroup {
     let changes: RowChanges
     let table: UndoTable
+    let reader: UndoReader
     private let db: Database
-    private let reading: RawStatement
     private let updating: RawStatement
     private let updatingUnchanged: RawStatement
     private let inserting: RawStatement
@@ -15,9 +15,9 @@ struct UndoGroup {
         self.db = db
         self.changes = changes
         self.table = table
-        // Each kind needs some of them only: those that it doesn't need stand for the reading one.
-        let reading = try RawStatement(db, table.select)
-        self.reading = reading
+        reader = try UndoReader(db, changes, table)
+        // Each kind needs some of them only; the reading one stands for those that it doesn't need.
+        let reading = reader.statement
         let (kind, hasColumns) = (changes.kind, !changes.columns.isEmpty)
         updating =
             kind != .inserted && (hasColumns || kind == .deleted)
@@ -31,20 +31,6 @@ struct UndoGroup {
 
     private var keyWidth: Int { changes.keyColumns.count }
     private var width: Int { changes.columns.count }
-
-    /// What the row's key finds now, or nil.
-    ///
-    /// - Parameter buffer: emptied; its storage serves row after row.
-    func read(_ row: Int, into buffer: inout ValueBuffer) throws -> Bool {
-        defer { reading.reset() }
-        buffer.removeAll()
-        return try changes.keys.withBytes { base in
-            try bindKey(row, base, from: 1, of: reading)
-            guard try reading.step() else { return false }
-            for cell in 0..<Int32(table.width) { buffer.append(column: cell, of: reading.handle) }
-            return true
-        }
-    }
 
     /// Puts the row back where it is exactly as recorded, in one statement.
     ///
@@ -167,36 +153,6 @@ struct UndoGroup {
 }
 
 extension UndoGroup {
-    /// The row's values as they are to be, by column name, and of its key and columns only.
-    func target(
-        _ row: Int, _ decision: UndoDecision, over current: ValueBuffer?
-    ) -> [FoldedName: StoredValue] {
-        var values: [FoldedName: StoredValue] = [:]
-        let isWhole = changes.kind == .deleted
-        for (position, name) in changes.keyColumns.enumerated() {
-            values[FoldedName(name)] =
-                isWhole
-                ? changes.keys.value(at: row * changes.keyColumns.count + position)
-                : current?.value(at: position)
-        }
-        for (column, name) in changes.columns.enumerated() {
-            let isBack = isWhole || decision.columns.contains(column)
-            values[FoldedName(name)] =
-                isBack
-                ? changes.old(column, ofRow: row)
-                : current?.value(at: changes.keyColumns.count + column)
-        }
-        return values
-    }
-
-    /// Its key once it is put back.
-    func targetKey(
-        _ row: Int, _ decision: UndoDecision, over current: ValueBuffer?
-    ) -> [StoredValue] {
-        let values = target(row, decision, over: current)
-        return changes.keyColumns.map { values[FoldedName($0)] ?? .null }
-    }
-
     func conflict(_ row: Int, _ problem: UndoDecision.Problem) -> Conflict {
         Conflict(
             changes.table, key: changes.key(ofRow: row), column: problem.column, problem.kind)

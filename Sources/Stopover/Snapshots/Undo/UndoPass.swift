@@ -90,7 +90,7 @@ final class UndoPass {
 
     private func decide(_ place: UndoPlace) throws -> UndoDecision {
         let group = groups[place.group]
-        let isThere = try group.read(place.row, into: &current)
+        let isThere = try group.reader.read(place.row, into: &current)
         return UndoDecision(
             group.changes, row: place.row, current: isThere ? current : nil, policy: policy)
     }

@@ -12,7 +12,7 @@ struct UndoneReferences {
         let foreignKeys = group.table.foreignKeys
         guard !foreignKeys.isEmpty else { return }
         if !foreignKeys.orphans.isEmpty {
-            let key = group.targetKey(row.place.row, row.decision, over: row.current)
+            let key = group.changes.targetKey(row.place.row, row.decision, over: row.current)
             children.append((row.place, key))
         }
         guard row.decision.write != .insert else { return }
@@ -44,7 +44,7 @@ struct UndoneReferences {
     static func finds(_ db: Database, _ sql: String, _ values: [StoredValue]) throws -> Bool {
         let statement = try RawStatement(db, sql)
         defer { statement.reset() }
-        for (place, value) in values.enumerated() { statement.bind(value, at: Int32(place + 1)) }
+        statement.bind(values)
         return try statement.step()
     }
 }
