@@ -74,23 +74,35 @@ public struct Migrator: Sendable {
         try plan(.up) { try selection.up(to: target, $0) }
     }
 
-    /// What `rollback` would do. Changes nothing.
-    public func rollbackPlan(_ extent: RollbackExtent = .last(1)) throws -> Plan {
-        try plan(.down) { try selection.down(extent, $0) }
+    /// What `rollback` would do: of row snapshots also how many rows would go back, and how many
+    /// conflicts there are. Changes nothing.
+    public func rollbackPlan(
+        _ extent: RollbackExtent = .last(1), conflicts: ConflictPolicy = .report
+    ) throws -> Plan {
+        try plan(.down, conflicts) { try selection.down(extent, $0) }
     }
 
     private func plan(
-        _ direction: Direction, _ select: (HistoryState) throws -> [MigrationPlan]
+        _ direction: Direction, _ conflicts: ConflictPolicy = .report,
+        _ select: (HistoryState) throws -> [MigrationPlan]
     ) throws -> Plan {
-        try read { db in
+        let (state, plan, directory) = try read { db in
             let state = try store.state(db)
             let planner = Planner(
-                configuration: writer.configuration, history: state,
-                tables: store.tables)
-            let snapshots = db.mainFilePath.map(snapshotDirectory(of:))
-            return try Plan(
-                try planner.plan(try select(state), direction, db), state,
-                (settings.snapshot, snapshots), db)
+                configuration: writer.configuration, history: state, tables: store.tables)
+            let plan = try planner.plan(try select(state), direction, db)
+            return (state, plan, db.mainFilePath.map(snapshotDirectory(of:)))
+        }
+        // Outside the access to the connection: it takes as long as there are rows.
+        let opened = try RowSnapshots(directory: directory, watch: .silent).opened(plan.migrations)
+        var forecasts: [MigrationVersion: UndoForecast] = [:]
+        for migration in plan.migrations {
+            guard let snapshot = opened[migration.version] else { continue }
+            forecasts[migration.version] = try UndoLook(writer: writer, snapshot: snapshot)
+                .forecast(conflicts, passing: migration.chunksPutBack)
+        }
+        return try read { db in
+            try Plan(plan, state, (settings.snapshot, directory), forecasts, db)
         }
     }
 

@@ -9,7 +9,7 @@ extension Plan {
 
     init(
         _ plan: RunPlan, _ state: HistoryState, _ snapshots: (SnapshotPolicy, SnapshotDirectory?),
-        _ db: Database
+        _ forecasts: [MigrationVersion: UndoForecast] = [:], _ db: Database
     ) throws {
         direction = plan.direction
         let needs = try Self.needs(plan, snapshots.0, snapshots.1)
@@ -28,7 +28,9 @@ extension Plan {
                     let resumed = migration.checkpoint?.step == index ? migration.checkpoint : nil
                     let undoes = migration.undoes ?? migration.checkpoint?.undoes
                     return try step.1.map {
-                        try PlannedStep(step.0, $0, resumed?.batch, undoes?[index], rate, db)
+                        try PlannedStep(
+                            step.0, $0, resumed?.batch, undoes?[index],
+                            forecasts[migration.version], rate, db)
                     }
                 })
         }
@@ -111,11 +113,11 @@ extension DiskPlan {
 extension PlannedStep {
     fileprivate init(
         _ operation: Operation, _ step: StepPlan, _ position: BatchPosition?,
-        _ bound: UndoBound?, _ rate: Double,
-        _ db: Database
+        _ bound: UndoBound?, _ forecast: UndoForecast?, _ rate: Double, _ db: Database
     ) throws {
         var rows: Int?
         var key: [String] = []
+        if case .restoreRows = step { rows = forecast?.rowsPutBack }
         if case .batch(let batch) = step {
             key = batch.key.columns
             if let position {
@@ -129,5 +131,6 @@ extension PlannedStep {
         self.init(
             description: operation.description, key: key, rows: rows,
             expected: rows.map { .seconds(Double($0) / rate) }, writes: step.writes)
+        if case .restoreRows = step { conflicts = forecast?.conflictCount }
     }
 }

@@ -49,7 +49,7 @@ struct Preparation {
             migration.operations.first?.restoresRows ?? false
         else { return }
         let count = try UndoLook(writer: context.writer, snapshot: snapshot)
-            .conflictCount(from: migration.checkpoint)
+            .forecast(.abort, passing: migration.chunksPutBack).conflictCount
         guard count > 0 else { return }
         throw MigrationError(
             .conflict,

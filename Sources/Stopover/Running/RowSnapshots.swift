@@ -1,10 +1,8 @@
 /// Opens the row snapshots that a rollback puts back.
 struct RowSnapshots {
-    private let context: RunContext
-
-    init(_ context: RunContext) {
-        self.context = context
-    }
+    /// Nil in memory.
+    let directory: SnapshotDirectory?
+    let watch: SnapshotWatch
 
     /// Those of the migrations that restore rows, by version, each checked whole.
     ///
@@ -24,13 +22,13 @@ struct RowSnapshots {
     private func open(
         _ reference: RowSnapshotReference, _ migration: MigrationPlan
     ) throws -> RowSnapshot {
-        guard let directory = context.snapshots else { throw gone(reference, migration, in: nil) }
+        guard let directory else { throw gone(reference, migration, in: nil) }
         let path = directory.path + "/" + reference.name
         guard FileSystem.isThere(path) else {
             throw gone(reference, migration, in: directory.path)
         }
         do {
-            var progress = context.watch.begin(
+            var progress = watch.begin(
                 .verifying, reference.name, bytesTotal: FileSystem.size(path))
             let snapshot = try RowSnapshot(path: path, mark: reference.mark) {
                 try progress.advance(by: $0)

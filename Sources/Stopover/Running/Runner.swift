@@ -33,7 +33,8 @@ struct Runner {
         guard !plan.migrations.isEmpty else { return try tally.report(.done) }
         try refuseFullDisk(plan.migrations[0].version)
         var preparation = Preparation(
-            context, conflicts, try RowSnapshots(context).opened(plan.migrations))
+            context, conflicts, try RowSnapshots(directory: context.snapshots, watch: context.watch)
+                .opened(plan.migrations))
         var schemaVersion = plan.schemaVersion
         for (index, migration) in plan.migrations.enumerated() {
             let runID = migration.checkpoint?.runID ?? UUID().uuidString.lowercased()

@@ -59,7 +59,10 @@ struct RollbackCommand<Program: MigrationProgram>: StopoverCommand {
     func execute(in context: CommandContext) async throws -> ExitStatus {
         let migrator = try global.migrator(in: context)
         let (extent, conflicts) = (extent, conflicts)
-        if dryRun { return try context.show(migrator.rollbackPlan(extent), as: global.format) }
+        if dryRun {
+            let plan = try migrator.rollbackPlan(extent, conflicts: conflicts)
+            return context.show(plan, as: global.format)
+        }
         let run = EngineRun(
             kind: .rollback, format: global.format, context: context, showsKeys: showKeys)
         return try await run { stop, onProgress in
