@@ -40,7 +40,10 @@ struct UndoDecision: Sendable, Equatable {
         let changed = changes.columns.indices.filter { changes.isChanged($0, ofRow: row) }
         guard !changed.isEmpty else { return }
         // Of the row that was deleted only some columns are known: no policy brings it back.
-        guard let current else { return problems = [Problem(kind: .deleted)] }
+        guard let current else {
+            problems = [Problem(kind: .deleted)]
+            return
+        }
         problems = changes.otherKeys(in: current, row)
         guard problems.isEmpty else { return }
         let keyWidth = changes.keyColumns.count
@@ -70,12 +73,18 @@ struct UndoDecision: Sendable, Equatable {
     private mutating func decideDeleted(
         _ changes: RowChanges, _ row: Int, _ current: ValueBuffer?, _ policy: ConflictPolicy
     ) {
-        guard let current else { return write = .insert }
+        guard let current else {
+            write = .insert
+            return
+        }
         let isBack =
             changes.otherKeys(in: current, row).isEmpty
             && changes.differingColumns(of: current, from: changes.old, row).isEmpty
         guard !isBack else { return }
-        guard policy == .overwrite else { return problems = [Problem(kind: .exists)] }
+        guard policy == .overwrite else {
+            problems = [Problem(kind: .exists)]
+            return
+        }
         overwritten = 1
         write = .update
         columns = Array(changes.columns.indices)

@@ -126,7 +126,8 @@ extension UndoTable {
     /// Inserts what `selectWhole` reads.
     var insertWhole: String {
         let places = (1...wholeColumns.count).map { "?\($0)" }.joined(separator: ", ")
-        return "INSERT OR ABORT INTO \(name) (\(wholeColumns.joined(separator: ", "))) VALUES (\(places))"
+        return
+            "INSERT OR ABORT INTO \(name) (\(wholeColumns.joined(separator: ", "))) VALUES (\(places))"
     }
 
     private var wholeColumns: [String] {
