@@ -57,7 +57,8 @@ struct Rearrangement {
             row.decision.overwritten = 0
         }
         let locator = isNew ? nil : table.locatorCells.map(row.current.value(at:))
-        var values = group.changes.target(row.place.row, row.decision, over: isNew ? nil : row.current)
+        var values = group.changes.target(
+            row.place.row, row.decision, over: isNew ? nil : row.current)
         var whole: [StoredValue]?
         if let locator {
             let statement = try RawStatement(pass.db, table.selectWhole)

@@ -271,7 +271,11 @@ extension UndoCheck {
             isWhole || key.columns.contains { written.contains(FoldedName($0)) }
         }
         guard !keys.isEmpty else { return }
-        let own = checked.entry?.base ?? group.changes.key(ofRow: checked.row)
+        let own =
+            checked.entry?.base
+            ?? (checked.decision.write == .update
+                ? group.changes.keyColumns.indices.map(checked.current.value(at:))
+                : group.changes.key(ofRow: checked.row))
         for key in keys {
             let values = try targets(key.columns, checked, group, turn)
             let statement = try RawStatement(turn.db, group.table.selectKeys(key))
