@@ -6,11 +6,18 @@ enum RowCoverage: Sendable, Hashable {
     case range(columns: [String])
     /// It may write other rows and tables too: each that is touched is noted.
     case tracked
+    /// A closure may write anything, and there is something that a row snapshot can't keep, for the reason:
+    /// it is `tracked`, and a chunk that does write it fails.
+    case doubtful(String)
     /// A row snapshot can't keep it, for the reason.
     case refused(String)
 
-    var refusal: String? {
-        if case .refused(let reason) = self { reason } else { nil }
+    /// Why it is not sure to be kept.
+    var doubt: String? {
+        switch self {
+        case .range, .tracked: nil
+        case .doubtful(let reason), .refused(let reason): reason
+        }
     }
 }
 
@@ -31,7 +38,9 @@ extension RowCoverage {
         let tables = work.isOpaque ? try Self.allTables(db) : effects.writtenTables
         for table in tables where !own.contains(table) {
             if case .refused(let reason) = try TableCoverage(db, table: table) {
-                self = .refused(work.isOpaque ? "it may write any table, and \(reason)" : reason)
+                self =
+                    work.isOpaque
+                    ? .doubtful("it may write any table, and \(reason)") : .refused(reason)
                 return
             }
         }

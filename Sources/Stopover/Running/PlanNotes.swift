@@ -62,12 +62,12 @@ struct PlanNotes {
             isTaken
             ? "restoring the snapshot takes it back, and what is written since with it."
             : "it can't be rolled back."
-        guard policy == .auto, let (step, reason) = migration.uncovered else {
+        guard policy == .auto, let (step, reason) = migration.doubted else {
             return "\(subject): \(way)"
         }
         let alternative = isTaken ? "" : " --snapshot database takes the whole database first."
         return
-            "\(subject), and a row snapshot can't keep what step \(step + 1) changes (\(reason)): "
+            "\(subject), and a row snapshot can't be sure to keep what step \(step + 1) changes (\(reason)): "
             + way + alternative
     }
 }

@@ -42,7 +42,7 @@ extension SnapshotPolicy {
             return SnapshotNeed(rows: migration.hasBatch)
         }
         guard migration.registered?.isReversible == false else { return SnapshotNeed() }
-        let isCovered = migration.uncovered == nil && !migration.isBegunWithout
+        let isCovered = migration.doubted == nil && !migration.isBegunWithout
         let losesData = migration.steps.contains { step in
             switch step {
             case .schema?: step?.mayLoseData ?? false
@@ -66,12 +66,17 @@ extension MigrationPlan {
         registered?.down.contains(where: \.restoresRows) ?? false
     }
 
-    /// The first step that a row snapshot can't keep, and why.
-    var uncovered: (step: Int, reason: String)? {
-        for (index, step) in steps.enumerated() {
-            if case .batch(let batch)? = step, let reason = batch.coverage.refusal {
-                return (index, reason)
-            }
+    /// The first step that a row snapshot is not sure to keep, and why.
+    var doubted: (step: Int, reason: String)? {
+        first { $0.doubt }
+    }
+
+    /// The first batch of whose coverage `body` tells something.
+    private func first(
+        _ body: (RowCoverage) -> String?
+    ) -> (step: Int, reason: String)? {
+        for case (let index, .batch(let batch)?) in steps.enumerated() {
+            if let reason = body(batch.coverage) { return (index, reason) }
         }
         return nil
     }
@@ -108,7 +113,8 @@ extension MigrationPlan {
     }
 
     fileprivate func refuseUncoveredBatch() throws(MigrationError) {
-        guard let (index, reason) = uncovered else { return }
+        let refused = first { if case .refused(let reason) = $0 { reason } else { nil } }
+        guard let (index, reason) = refused else { return }
         throw MigrationError(
             .snapshotFailed,
             "A row snapshot can't keep what step \(index + 1) "

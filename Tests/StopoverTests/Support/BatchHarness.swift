@@ -25,14 +25,6 @@ struct BatchHarness {
         }
     }
 
-    /// The plan with everything noted that is touched, whatever the schema says.
-    func tracked(_ plan: BatchPlan) -> BatchPlan {
-        BatchPlan(
-            definition: plan.definition, key: plan.key, sql: plan.sql, statements: plan.statements,
-            writes: plan.writes, mayLoseData: plan.mayLoseData, mayEndFilter: plan.mayEndFilter,
-            coverage: .tracked)
-    }
-
     struct Outcome {
         var chunks: [BatchProgress] = []
         var isDone = false

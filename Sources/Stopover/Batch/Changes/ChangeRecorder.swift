@@ -67,7 +67,7 @@ extension BatchPlan {
         case .refused(let reason): throw MigrationError.uncovered(reason)
         case .range(let columns) where try !db.hasTemporaryTriggers():
             return RangeRecorder(self, columns: columns)
-        case .range, .tracked: return TrackingRecorder(past: try past())
+        case .range, .tracked, .doubtful: return TrackingRecorder(past: try past())
         }
     }
 }

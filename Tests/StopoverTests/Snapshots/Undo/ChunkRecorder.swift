@@ -31,8 +31,18 @@ struct ChunkRecorder {
     }
 
     func record(_ db: Database, _ change: () throws -> Void) throws -> ChunkChanges {
-        let before = try tables.map { try Self.rows(db, $0) }
+        let before = try snapshot(db)
         try change()
+        return try changes(db, since: before)
+    }
+
+    /// Every row of the tables.
+    func snapshot(_ db: Database) throws -> [[Row]] {
+        try tables.map { try Self.rows(db, $0) }
+    }
+
+    /// What is not as it was in `before`.
+    func changes(_ db: Database, since before: [[Row]]) throws -> ChunkChanges {
         var chunk = ChunkChanges()
         for (index, table) in tables.enumerated() {
             chunk.groups += Self.groups(
