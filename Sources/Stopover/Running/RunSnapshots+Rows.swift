@@ -35,8 +35,8 @@ extension RunSnapshots {
             return try RowSnapshotWriter.create(
                 in: directory,
                 RowSnapshotHead(
-                    version: migration.version, name: migration.name, runID: runID,
-                    database: database))
+                    database: database, version: migration.version, name: migration.name,
+                    runID: runID))
         } catch {
             throw SnapshotFailure.writing(error, in: directory.path).concerning(migration.version)
         }

@@ -61,7 +61,7 @@ public struct Snapshots: Sendable {
     private func names() throws -> [String] {
         do {
             let directory = try SnapshotDirectory(path: directory, database: nil).existing()
-            return try directory?.names().filter(SnapshotName.isComplete) ?? []
+            return try directory?.names().filter { SnapshotName.kind($0) == .database } ?? []
         } catch {
             let reason = (error as? FileSystem.Failure)?.reason ?? SnapshotFailure.reason(error)
             throw MigrationError(

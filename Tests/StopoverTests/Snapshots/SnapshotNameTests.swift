@@ -48,10 +48,10 @@ struct SnapshotNameTests {
     @Test func completeAndPartialNamesAreToldApart() {
         let complete = name(.manual)
         let partial = Directory.partialName(complete)
-        #expect(SnapshotName.isComplete(complete) && !SnapshotName.isPartial(complete))
-        #expect(SnapshotName.isPartial(partial) && !SnapshotName.isComplete(partial))
+        #expect(SnapshotName.kind(complete) == .database && !SnapshotName.isPartial(complete))
+        #expect(SnapshotName.isPartial(partial) && SnapshotName.kind(partial) == nil)
         for other in ["x.sqlite", "x.zst", "x.partial", "x.sqlite.zst.bak", ""] {
-            #expect(!SnapshotName.isComplete(other) && !SnapshotName.isPartial(other))
+            #expect(SnapshotName.kind(other) == nil && !SnapshotName.isPartial(other))
         }
     }
 }

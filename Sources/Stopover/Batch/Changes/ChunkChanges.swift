@@ -41,6 +41,15 @@ struct RowChanges: Sendable {
         self.columns = columns
     }
 
+    /// Rows whose values are there already, as many as the kind has.
+    init(
+        table: String, kind: Kind, keyColumns: [String], columns: [String], rowCount: Int,
+        keys: ValueBuffer, old: ValueBuffer, new: ValueBuffer
+    ) {
+        self.init(table: table, kind: kind, keyColumns: keyColumns, columns: columns)
+        (self.rowCount, self.keys, self.old, self.new) = (rowCount, keys, old, new)
+    }
+
     /// Adds a row; each closure appends one cell for each column.
     mutating func append(
         key: (inout ValueBuffer) throws -> Void, old appendOld: (inout ValueBuffer) throws -> Void,

@@ -5,7 +5,7 @@ import Foundation
 final class Directory: Sendable {
     /// The calls that write, for tests to fail one.
     enum Call: Sendable, Hashable, CaseIterable {
-        case make, write, synchronize, publish, synchronizeDirectory
+        case make, write, synchronize, truncate, publish, synchronizeDirectory
     }
 
     let path: String
@@ -63,6 +63,28 @@ final class Directory: Sendable {
 
     func remove(_ name: String) throws {
         guard unlinkat(descriptor, name, 0) == 0 else { throw failure(errno, name) }
+    }
+
+    // MARK: Opening files
+
+    /// Opens a regular file to write to it.
+    func writable(_ name: String) throws -> WritableFile {
+        WritableFile(self, name: name, descriptor: try open(name, O_RDWR))
+    }
+
+    /// Opens a regular file to read it.
+    func readable(_ name: String) throws -> ReadableFile {
+        try ReadableFile(path: path(of: name), descriptor: open(name, O_RDONLY))
+    }
+
+    private func open(_ name: String, _ mode: Int32) throws -> Int32 {
+        let file = openat(descriptor, name, mode | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard file >= 0 else { throw failure(errno, name) }
+        guard isStill(name, file) else {
+            close(file)
+            throw failure(EINVAL, name)
+        }
+        return file
     }
 
     // MARK: Making files

@@ -28,6 +28,22 @@ enum SnapshotFailure {
         }
     }
 
+    /// Of writing a row snapshot, chunk by chunk: what is in it stays.
+    static func writingRows(_ error: any Error, _ path: String) -> MigrationError {
+        let hint = "Run again when there is room: it goes on from the last checkpoint."
+        return switch error {
+        case let error as MigrationError: error
+        case let failure as FileSystem.Failure where failure.isFull:
+            MigrationError(
+                .diskFull, "The row snapshot \(path) could not be written: the disk is full",
+                hint: hint, outcome: .failed)
+        default:
+            MigrationError(
+                .snapshotFailed, "The row snapshot \(path) could not be written: \(reason(error))",
+                hint: "Run again: it goes on from the last checkpoint.", outcome: .failed)
+        }
+    }
+
     /// Of reading one.
     static func reading(_ error: any Error, _ path: String) -> MigrationError {
         switch error {
@@ -35,9 +51,10 @@ enum SnapshotFailure {
         case SnapshotManifest.Unreadable.newer(let format):
             MigrationError(
                 .snapshotNewer, "\(path) was written by a newer Stopover (format \(format))",
-                hint: "Use that one; `zstd -d` makes a database of it as well.")
+                hint: SnapshotName.kind(path) == .rows
+                    ? "Use that one." : "Use that one; `zstd -d` makes a database of it as well.")
         case SnapshotManifest.Unreadable.damaged(let reason): damaged(path, reason)
-        case let damage as SnapshotFile.Damage: damaged(path, damage.reason)
+        case let damage as SnapshotDamage: damaged(path, damage.reason)
         case let error as ZstdError: damaged(path, error.reason)
         case let failure as FileSystem.Failure where failure.code == ENOENT:
             MigrationError(
@@ -60,14 +77,16 @@ enum SnapshotFailure {
     private static func damaged(_ path: String, _ reason: String) -> MigrationError {
         MigrationError(
             .snapshotDamaged, "\(path) is not a whole snapshot: \(reason)",
-            hint: "Nothing was changed; restore another one.")
+            hint: SnapshotName.kind(path) == .rows
+                ? "Nothing was changed; its rows can't be put back."
+                : "Nothing was changed; restore another one.")
     }
 
     static func reason(_ error: any Error) -> String {
         switch error {
         case let error as ZstdError: error.reason
         case let error as FileSystem.Failure: "\(error.path): \(error.reason)"
-        case let error as SnapshotFile.Damage: error.reason
+        case let error as SnapshotDamage: error.reason
         default: error.publicDescription
         }
     }

@@ -11,6 +11,8 @@ enum SkippableFrame: UInt32, Sendable {
     /// What the head has left behind page 1.
     case padding = 0x184D_2A50
     case manifest = 0x184D_2A51
+    case rowHead = 0x184D_2A52
+    case rowManifest = 0x184D_2A53
     /// As zstd's seekable format has it.
     case seekTable = 0x184D_2A5E
 

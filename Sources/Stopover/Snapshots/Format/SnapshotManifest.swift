@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// What a snapshot says of itself: JSON in a skippable frame, and behind it the JSON's own SHA-256.
@@ -60,51 +59,15 @@ extension SnapshotManifest {
 
     /// The whole skippable frame.
     func frame() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let json = try encoder.encode(self)
-        return SkippableFrame.manifest.bytes(Array(json) + Array(SHA256.hash(data: json)))
+        try JSONFrame.bytes(of: self, as: .manifest)
     }
 
     static let timeStyle = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
-    /// Only what every format has.
-    private struct Version: Decodable {
-        let format: Int
-    }
-
-    /// Why a frame holds no manifest.
-    enum Unreadable: Error, Hashable {
-        case damaged(String)
-        case newer(format: Int)
-    }
+    typealias Unreadable = JSONFrame.Unreadable
 
     init(frame: ArraySlice<UInt8>) throws(Unreadable) {
-        guard let content = SkippableFrame.manifest.content(of: frame),
-            content.count > SHA256.byteCount
-        else { throw .damaged("its manifest is not one") }
-        let json = Data(content.dropLast(SHA256.byteCount))
-        guard SHA256.hash(data: json) == Data(content.suffix(SHA256.byteCount)) else {
-            throw .damaged("its manifest does not match its SHA-256")
-        }
-        let decoder = JSONDecoder()
-        guard let format = try? decoder.decode(Version.self, from: json).format else {
-            throw .damaged("its manifest can't be read")
-        }
-        guard format >= 1 else { throw .damaged("its manifest can't be read") }
-        guard format <= Self.currentFormat else { throw .newer(format: format) }
-        guard let manifest = try? decoder.decode(Self.self, from: json) else {
-            throw .damaged("its manifest can't be read")
-        }
-        self = manifest
-    }
-}
-
-extension SHA256Digest {
-    var hexadecimal: String {
-        map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        self = try JSONFrame.value(
+            of: frame, as: .manifest, upToFormat: Self.currentFormat, what: "manifest")
     }
 }

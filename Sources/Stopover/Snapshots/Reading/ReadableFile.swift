@@ -7,18 +7,26 @@ final class ReadableFile: Sendable {
     private let descriptor: Int32
 
     /// - Throws: ``FileSystem/Failure``; `EINVAL` where it is no regular file.
-    init(path: String) throws {
-        self.path = path
+    convenience init(path: String) throws {
         // Without O_NONBLOCK a FIFO would wait for somebody to write to it.
-        descriptor = Foundation.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        let descriptor = Foundation.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileSystem.Failure(path: path, code: errno) }
-        var attributes = stat()
-        guard fstat(descriptor, &attributes) == 0, attributes.st_mode & S_IFMT == S_IFREG else {
-            close(descriptor)
-            throw FileSystem.Failure(path: path, code: EINVAL)
-        }
-        sizeInBytes = Int(attributes.st_size)
+        try self.init(path: path, descriptor: descriptor)
     }
+
+    /// - Parameter descriptor: of the file, opened; it is closed in the end.
+    init(path: String, descriptor: Int32) throws {
+        self.path = path
+        self.descriptor = descriptor
+        var attributes = stat()
+        // From here on it is closed by `deinit`, which runs where this throws, too.
+        sizeInBytes =
+            fstat(descriptor, &attributes) == 0 && attributes.st_mode & S_IFMT == S_IFREG
+            ? Int(attributes.st_size) : -1
+        guard sizeInBytes >= 0 else { throw FileSystem.Failure(path: path, code: EINVAL) }
+    }
+
+    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
     deinit {
         close(descriptor)

@@ -11,51 +11,22 @@ struct SnapshotFile: Sendable {
     /// All frames but the seek table's own, in the file's order.
     let table: SeekTable
 
-    /// Why a file is not the snapshot that it should be.
-    struct Damage: Error, Hashable {
-        let reason: String
-
-        init(_ reason: String) {
-            self.reason = reason
-        }
-
-        static let cut = Self("its end is missing")
-        static let layout = Self("its frames don't lie as its manifest says")
-    }
-
     init(path: String) throws {
         file = try ReadableFile(path: path)
-        table = try Self.table(file)
+        table = try SeekTable(endOf: file)
         let frames = table.entries
         guard frames.count >= 3, let manifestSize = frames.last?.sizeInBytes else {
-            throw Damage.layout
+            throw SnapshotDamage.layout
         }
-        let manifestRange = Self.range(of: frames.count - 1, frames)
-        guard manifestSize <= SnapshotManifest.sizeLimitInBytes else { throw Damage.layout }
+        let manifestRange = table.range(of: frames.count - 1)
+        guard manifestSize <= SnapshotManifest.sizeLimitInBytes else { throw SnapshotDamage.layout }
         manifest = try SnapshotManifest(frame: file.bytes(manifestRange)[...])
         guard
             let layout = SnapshotLayout(
                 pageSizeInBytes: manifest.pageSize, pageCount: manifest.pageCount)
-        else { throw Damage("its manifest names an impossible size") }
+        else { throw SnapshotDamage("its manifest names an impossible size") }
         self.layout = layout
         try checkLayout()
-    }
-
-    private static func table(_ file: ReadableFile) throws -> SeekTable {
-        let size = file.sizeInBytes
-        guard size > SeekTable.footerSizeInBytes else { throw Damage.cut }
-        let footer = try file.bytes(size - SeekTable.footerSizeInBytes..<size)
-        guard let tableSize = SeekTable.frameSizeInBytes(footer: footer[...]), tableSize <= size
-        else { throw Damage.cut }
-        let frame = try file.bytes(size - tableSize..<size)
-        guard let table = SeekTable(frame: frame[...]) else {
-            throw Damage("its seek table is not one")
-        }
-        let framesSize = table.entries.reduce(0) { $0 + $1.sizeInBytes }
-        guard framesSize + tableSize == size else {
-            throw Damage("it is longer or shorter than its seek table says")
-        }
-        return table
     }
 
     /// The seek table is what the manifest's sizes make it, but for the sizes of compressed frames,
@@ -63,7 +34,7 @@ struct SnapshotFile: Sendable {
     private func checkLayout() throws {
         let entries = table.entries
         // First, as no memory is taken for more frames than there are.
-        guard entries.count == layout.frameCount + 3 else { throw Damage.layout }
+        guard entries.count == layout.frameCount + 3 else { throw SnapshotDamage.layout }
         let (page, padding, manifest) = (entries[0], entries[1], entries[entries.count - 1])
         let frameLimit = FrameCompressor.bound(SnapshotLayout.frameContentSizeInBytes)
         guard page.contentSizeInBytes == layout.pageSizeInBytes,
@@ -74,12 +45,7 @@ struct SnapshotFile: Sendable {
                 frame.contentSizeInBytes == layout.contentSizeInBytes(ofFrame: index)
                     && frame.sizeInBytes <= frameLimit
             })
-        else { throw Damage.layout }
-    }
-
-    private static func range(of frame: Int, _ frames: [SeekTable.Entry]) -> Range<Int> {
-        let start = frames[..<frame].reduce(0) { $0 + $1.sizeInBytes }
-        return start..<start + frames[frame].sizeInBytes
+        else { throw SnapshotDamage.layout }
     }
 
     // MARK: Frames
@@ -95,7 +61,7 @@ struct SnapshotFile: Sendable {
                     into: page)
             }
         }
-        guard count == page.count else { throw Damage.layout }
+        guard count == page.count else { throw SnapshotDamage.layout }
         return (bytes, page)
     }
 

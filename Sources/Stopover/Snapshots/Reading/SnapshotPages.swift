@@ -37,7 +37,7 @@ final class SnapshotPages: VirtualFile {
     }
 
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
-        throw SnapshotFile.Damage("it was written to")
+        throw SnapshotDamage("it was written to")
     }
 
     private func content(ofFrame wanted: Int) throws -> UnsafeRawBufferPointer {
@@ -45,7 +45,7 @@ final class SnapshotPages: VirtualFile {
         if contents == nil || wanted != frame + 1 {
             contents = try snapshot.contents(from: wanted, workers: Self.workers)
         }
-        guard let next = try contents?.next() else { throw SnapshotFile.Damage.layout }
+        guard let next = try contents?.next() else { throw SnapshotDamage.layout }
         (frame, content) = (wanted, next)
         return next
     }

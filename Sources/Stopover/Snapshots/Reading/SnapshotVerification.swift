@@ -19,14 +19,14 @@ struct SnapshotVerification {
         let manifest = snapshot.manifest
         let head = try snapshot.head()
         guard head.bytes.withUnsafeBytes(PageDigest.sha256) == manifest.headSHA256 else {
-            throw SnapshotFile.Damage("its head does not match its SHA-256")
+            throw SnapshotDamage("its head does not match its SHA-256")
         }
         guard head.firstPage.withUnsafeBytes(PageDigest.sha256) == manifest.firstPageSHA256 else {
-            throw SnapshotFile.Damage("its first page does not match its SHA-256")
+            throw SnapshotDamage("its first page does not match its SHA-256")
         }
         // SQLite would read pages of that size.
         guard PageOne.pageSizeInBytes(head.firstPage) == snapshot.layout.pageSizeInBytes else {
-            throw SnapshotFile.Damage("its first page names another page size")
+            throw SnapshotDamage("its first page names another page size")
         }
         firstPage = head.firstPage
         try didCheck(firstPage.count)
@@ -44,10 +44,10 @@ struct SnapshotVerification {
             try didCheck(content.count)
         }
         guard file.finalize().hexadecimal == snapshot.manifest.framesSHA256 else {
-            throw SnapshotFile.Damage("its frames do not match their SHA-256")
+            throw SnapshotDamage("its frames do not match their SHA-256")
         }
         guard pages.otherPagesSHA256 == snapshot.manifest.otherPagesSHA256 else {
-            throw SnapshotFile.Damage("its pages do not match their SHA-256")
+            throw SnapshotDamage("its pages do not match their SHA-256")
         }
     }
 }

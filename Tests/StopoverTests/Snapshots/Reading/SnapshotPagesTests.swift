@@ -50,7 +50,7 @@ struct SnapshotPagesTests {
 
     @Test func itIsNotWrittenTo() throws {
         let pages = try pages(TestDatabase.ofRows(3), isInWAL: false)
-        #expect(throws: SnapshotFile.Damage("it was written to")) {
+        #expect(throws: SnapshotDamage("it was written to")) {
             try [1].withUnsafeBytes { try pages.write($0, at: 0) }
         }
     }

@@ -1,0 +1,87 @@
+import Foundation
+
+extension RowSnapshotWriter {
+    /// Goes on with the file that a checkpoint names.
+    ///
+    /// What a crash left behind the mark is cut off. A file that goes on by more than that, that is
+    /// finished beyond the mark, or that was begun for another database, of which this one is a copy, is
+    /// left as it is: a new file begins with what it has up to the mark.
+    ///
+    /// - Throws: ``MigrationError``: `snapshotMissing` where there is no such file, `snapshotDamaged`
+    ///   where it is shorter than the mark, differs, or is another run's.
+    static func resume(
+        in directory: SnapshotDirectory, at mark: RowSnapshotMark, runID: String, database: String
+    ) throws -> RowSnapshotWriter {
+        let path = directory.path + "/" + mark.name
+        let snapshot: RowSnapshotFile
+        let scan: RowSnapshotScan
+        let opened: Directory
+        do {
+            guard SnapshotName.kind(mark.name) == .rows, !mark.name.contains("/"),
+                let existing = try directory.existing()
+            else { throw FileSystem.Failure(path: path, code: ENOENT) }
+            opened = existing
+            snapshot = try .withoutEnd(existing.readable(mark.name))
+            scan = try RowSnapshotScan(checking: snapshot, upTo: mark, runID: runID)
+        } catch {
+            throw resuming(error, path)
+        }
+        do {
+            return try resume(
+                snapshot, scan, opened.writable(mark.name), in: directory, database: database)
+        } catch {
+            throw SnapshotFailure.writingRows(error, path)
+        }
+    }
+
+    private static func resume(
+        _ snapshot: RowSnapshotFile, _ scan: RowSnapshotScan, _ file: WritableFile,
+        in directory: SnapshotDirectory, database: String
+    ) throws -> RowSnapshotWriter {
+        let tail = try RowSnapshotTail(of: snapshot, behind: scan.sizeInBytes)
+        let writer = try RowSnapshotWriter(
+            file, in: directory, snapshot.head, frames: scan.frames,
+            .init(sizeInBytes: scan.sizeInBytes, digest: scan.digest, tally: scan.tally),
+            isSealed: tail == .end)
+        if snapshot.head.database != database, tail != .end {
+            try writer.moveToNewFile()
+            return writer
+        }
+        switch tail {
+        case .nothing, .end: break
+        case .leftover:
+            try file.truncate(to: scan.sizeInBytes)
+            try file.synchronize()
+        case .others: try writer.moveToNewFile()
+        }
+        return writer
+    }
+
+    private static func resuming(_ error: any Error, _ path: String) -> MigrationError {
+        switch error {
+        case let failure as FileSystem.Failure where failure.code == ENOENT:
+            MigrationError(
+                .snapshotMissing,
+                "The row snapshot \(path) is gone: it has the old values of the chunks that are done",
+                hint: "Put it back, then run again.")
+        case let damage as SnapshotDamage:
+            MigrationError(
+                .snapshotDamaged, "The row snapshot \(path) can't be gone on with: \(damage.reason)",
+                hint: "Put the file back as it was, then run again.")
+        default: SnapshotFailure.reading(error, path)
+        }
+    }
+}
+
+extension RowSnapshotScan {
+    fileprivate init(
+        checking snapshot: RowSnapshotFile, upTo mark: RowSnapshotMark, runID: String
+    ) throws {
+        guard snapshot.head.runID == runID else { throw SnapshotDamage("it is another run's") }
+        guard snapshot.file.sizeInBytes >= mark.sizeInBytes else {
+            throw SnapshotDamage.tooShort(snapshot.file.sizeInBytes, of: mark.sizeInBytes)
+        }
+        try self.init(snapshot, snapshot.frames(upTo: mark.sizeInBytes), didCheck: { _ in })
+        guard sha256 == mark.sha256 else { throw SnapshotDamage.otherPrefix }
+    }
+}
