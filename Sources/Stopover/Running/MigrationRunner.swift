@@ -279,7 +279,7 @@ struct MigrationRunner {
             throw StepFailure.of(error, step: index, plan)
         }
         try transaction { runner, db in
-            try FullTextIndexes.rebuild(db, snapshot.fullTextIndexes)
+            try FullTextIndexes.rebuild(db, snapshot.tally.fullTextIndexes)
             runner.checkpoint.finishSteps(upTo: index + 1)
             try runner.save(db)
         }
