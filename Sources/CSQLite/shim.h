@@ -5,4 +5,10 @@
 #define SQLITE_ENABLE_PREUPDATE_HOOK 1
 #include <sqlite3.h>
 
+// sqlite3_db_config takes a variable number of arguments, which Swift can't call.
+// Switches a connection's triggers on (1) or off (0), or leaves them (-1); *now tells what holds then.
+static inline int stopover_enable_triggers(sqlite3 *db, int enabled, int *now) {
+    return sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, enabled, now);
+}
+
 #endif

@@ -74,22 +74,35 @@ public struct Migrator: Sendable {
         try plan(.up) { try selection.up(to: target, $0) }
     }
 
-    /// What `rollback` would do. Changes nothing.
-    public func rollbackPlan(_ extent: RollbackExtent = .last(1)) throws -> Plan {
-        try plan(.down) { try selection.down(extent, $0) }
+    /// What `rollback` would do: of row snapshots also how many rows would go back, and how many
+    /// conflicts there are. Changes nothing.
+    public func rollbackPlan(
+        _ extent: RollbackExtent = .last(1), conflicts: ConflictPolicy = .report
+    ) throws -> Plan {
+        try plan(.down, conflicts) { try selection.down(extent, $0) }
     }
 
     private func plan(
-        _ direction: Direction, _ select: (HistoryState) throws -> [MigrationPlan]
+        _ direction: Direction, _ conflicts: ConflictPolicy = .report,
+        _ select: (HistoryState) throws -> [MigrationPlan]
     ) throws -> Plan {
-        try read { db in
+        let (state, plan, directory) = try read { db in
             let state = try store.state(db)
             let planner = Planner(
-                configuration: writer.configuration, history: state)
-            let snapshots = db.mainFilePath.map(snapshotDirectory(of:))
-            return try Plan(
-                try planner.plan(try select(state), direction, db), state,
-                (settings.snapshot, snapshots), db)
+                configuration: writer.configuration, history: state, tables: store.tables)
+            let plan = try planner.plan(try select(state), direction, db)
+            return (state, plan, db.mainFilePath.map(snapshotDirectory(of:)))
+        }
+        // Outside the access to the connection: it takes as long as there are rows.
+        let opened = try RowSnapshots(directory: directory, watch: .silent).opened(plan.migrations)
+        var forecasts: [MigrationVersion: UndoForecast] = [:]
+        for migration in plan.migrations {
+            guard let snapshot = opened[migration.version] else { continue }
+            forecasts[migration.version] = try UndoLook(writer: writer, snapshot: snapshot)
+                .forecast(conflicts, passing: migration.chunksPutBack)
+        }
+        return try read { db in
+            try Plan(plan, state, (settings.snapshot, directory), forecasts, db)
         }
     }
 
@@ -148,14 +161,20 @@ public struct Migrator: Sendable {
         }
     }
 
-    /// Takes migrations back, newest first, by their `down` steps; a half-done one first.
+    /// Takes migrations back, newest first, a half-done one first: by their `down` steps, and those of
+    /// batches alone that have none from their row snapshots. After a crash it goes on where it was.
+    ///
+    /// - Parameter conflicts: what becomes of values that were changed again since the migration.
+    /// - Throws: ``MigrationError``: `irreversible`, `snapshot-missing`, `snapshot-damaged`, `conflict` and
+    ///   what `run(to:)` throws; its `outcome` says whether anything was changed.
     @discardableResult
     public func rollback(
-        _ extent: RollbackExtent = .last(1), stop: StopSignal = StopSignal(),
+        _ extent: RollbackExtent = .last(1), conflicts: ConflictPolicy = .report,
+        stop: StopSignal = StopSignal(),
         onProgress: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
     ) throws -> RunReport {
         try locked("rollback", stop, onProgress) { context in
-            try runner(context).rollback(extent)
+            try runner(context).rollback(extent, conflicts)
         }
     }
 

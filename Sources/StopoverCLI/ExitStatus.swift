@@ -10,7 +10,8 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
     case pending = 2
     /// Nothing was changed.
     case refused = 3
-    case quarantined = 4
+    /// Done, with exceptions: rows in quarantine, or values that a rollback could not put back.
+    case exceptions = 4
     /// `EX_USAGE` of sysexits.h.
     case usage = 64
     /// `EX_TEMPFAIL` of sysexits.h: stopped or locked, run again.
@@ -23,7 +24,8 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
         case .failed: "failed part-way; status --check: a migration needs attention"
         case .pending: "status --check: migrations are pending, or a run is under way"
         case .refused: "refused; nothing was changed"
-        case .quarantined: "done, but rows that a migration refused are in quarantine"
+        case .exceptions:
+            "done, but for rows in quarantine, or values that could not go back (conflicts)"
         case .usage: "the command line is wrong"
         case .stopped: "stopped, or another run holds the lock; run again"
         }
@@ -44,7 +46,8 @@ extension ExitStatus {
         self =
             switch report.outcome {
             case .stopped: .stopped
-            case .done: report.rowsQuarantined > 0 ? .quarantined : .done
+            case .done:
+                report.rowsQuarantined > 0 || report.conflictCount > 0 ? .exceptions : .done
             }
     }
 

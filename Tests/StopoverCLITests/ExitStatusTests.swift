@@ -22,7 +22,7 @@ import Testing
     @Test(
         "a run that is done is 0, with quarantined rows 4, and a stopped one is 75",
         arguments: [
-            (RunReport.Outcome.done, 0, CommandStatus.done), (.done, 1, .quarantined),
+            (RunReport.Outcome.done, 0, CommandStatus.done), (.done, 1, .exceptions),
             (.stopped(.interrupted, at: 3), 0, .stopped),
             (.stopped(.timeBudget, at: 3), 5, .stopped), (.stopped(.diskLow, at: 3), 0, .stopped),
         ])

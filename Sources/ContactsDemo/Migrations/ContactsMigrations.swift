@@ -10,6 +10,7 @@ enum ContactsMigrations {
             NormalizeEmails(),
             MovePhones(),
             MergeDuplicates(),
+            UseNormalizedPhones(),
         ]
     }
 

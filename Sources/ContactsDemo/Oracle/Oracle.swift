@@ -1,7 +1,11 @@
-/// What the tables must hold after all migrations, worked out from the generator's rows in plain
+/// What the tables must hold after the migrations, worked out from the generator's rows in plain
 /// Swift: no engine, no SQL, and none of the migrations but the rule for phone numbers.
 struct Oracle: Sendable {
     let generator: ContactGenerator
+    /// The last migration, which writes over the phones, is taken back.
+    var keepsPhones = false
+    /// What somebody wrote into the contacts' cities since.
+    var edits = Edits.none
     private let merges: Merges
     /// Contacts whose phone nobody can read, merged ones included.
     let refusedPhoneCount: Int
@@ -44,15 +48,16 @@ extension Oracle {
                 "notes", "created_at", "email_normalized", "updated_at",
             ], idCount: generator.contactCount
         ) { id in
-            merges.winner(of: id) == id ? [Self.row(generator.contact(id))] : []
+            merges.winner(of: id) == id ? [row(generator.contact(id))] : []
         }
     }
 
-    private static func row(_ contact: Contact) -> [Value] {
-        [
+    private func row(_ contact: Contact) -> [Value] {
+        let number = keepsPhones ? nil : Self.numbers(of: contact)?.first
+        return [
             .integer(contact.id), Value(contact.companyID), .text(contact.name),
-            Value(contact.email), Value(contact.phone), Value(contact.country),
-            Value(contact.city), Value(contact.birthday), Value(contact.notes),
+            Value(contact.email), number.map(Value.text) ?? Value(contact.phone),
+            Value(contact.country), Value(edits.city(of: contact)), Value(contact.birthday), Value(contact.notes),
             .text(contact.createdAt), Value(normalizedEmail(contact.email)),
             .text(contact.createdAt),
         ]

@@ -76,6 +76,18 @@ enum Account {
                 + "\(tenths / 10).\(tenths % 10) times smaller, in \(seconds(time))")
     }
 
+    static func tookBack(_ report: RunReport, _ edits: Edits) -> String {
+        let versions = report.finished.map(\.text).joined(separator: ", ")
+        return line(
+            "took back",
+            "\(versions) in \(seconds(report.active)): \(number(report.rows)) phones as they were, after "
+                + "\(number(edits.contactIDs.count)) contacts were edited")
+    }
+
+    static func backAndEdited(_ edits: Edits) -> String {
+        line("compared", "every phone is as it was written, and all the edits are there")
+    }
+
     /// A snapshot that the run took by itself.
     static func snapshot(_ event: RunEvent) -> String {
         line("snapshot", "\(event.name ?? ""): 006 has no way down")

@@ -2,8 +2,9 @@ import Foundation
 import Stopover
 
 /// The whole story: a database is made, its migration is killed in the middle of a batch, goes on,
-/// and ends as if nothing had been; then a snapshot takes it back to before the migrations, and
-/// another one forth again.
+/// and ends as if nothing had been; then its last migration is taken back row by row, and what others
+/// wrote since stays; then a snapshot takes it back to before the migrations, and another one forth
+/// again.
 struct Demo {
     let options: DemoOptions
     let database: String
@@ -21,7 +22,9 @@ struct Demo {
         let peak = PeakMemory()
         try runAndKill(noting: peak)
         try runToTheEnd(noting: peak)
-        var differences = try compare(generator, peakMemoryInBytes: peak.bytes)
+        let oracle = Oracle(generator)
+        var differences = try compare(oracle, peakMemoryInBytes: peak.bytes)
+        differences += try takeBackRows(oracle)
         differences += try restore(snapshot, before)
         say(Account.verdict(differences))
         return differences.isEmpty
@@ -79,6 +82,28 @@ struct Demo {
         return snapshot
     }
 
+    /// Takes the last migration back from its row snapshot after others wrote, and applies it again.
+    ///
+    /// - Returns: what is not as it should be.
+    private func takeBackRows(_ oracle: Oracle) throws -> [String] {
+        let edits = try Edits(Self.editCount, in: database)
+        let report = try migrator().rollback()
+        say(Account.tookBack(report, edits))
+        var oracle = oracle
+        oracle.keepsPhones = true
+        oracle.edits = edits
+        let comparison = try Comparison(of: database, with: oracle, migrator())
+        if comparison.differences.isEmpty { say(Account.backAndEdited(edits)) }
+        var conflicts: [String] = []
+        if report.conflictCount > 0 {
+            conflicts.append("rolling back found \(report.conflictCount) conflicts")
+        }
+        try migrator().runAndWait()
+        return comparison.differences + conflicts
+    }
+
+    private static let editCount = 1000
+
     /// Takes the database back to the snapshot, and forth again to what it was before that.
     ///
     /// - Returns: what is not as it was.
@@ -106,11 +131,11 @@ struct Demo {
 
     /// - Returns: what is not as it should be.
     private func compare(
-        _ generator: ContactGenerator, peakMemoryInBytes: Int?
+        _ oracle: Oracle, peakMemoryInBytes: Int?
     ) throws -> [String] {
         var result: Comparison?
         let time = try ContinuousClock().measure {
-            result = try Comparison(of: database, with: Oracle(generator), migrator())
+            result = try Comparison(of: database, with: oracle, migrator())
         }
         guard let result else { return [] }
         say(Account.compared(result, in: time, peakMemoryInBytes: peakMemoryInBytes))

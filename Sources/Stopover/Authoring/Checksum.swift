@@ -74,6 +74,7 @@ extension PartsHash {
         case .verify(.sameRowCount(let tables)):
             add("same row count")
             add(tables)
+        case .restoreRows: add("restore rows")
         }
     }
 

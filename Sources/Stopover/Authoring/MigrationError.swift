@@ -92,6 +92,8 @@ extension MigrationError.Code {
     public static let transactionLost = Self(rawValue: "transaction-lost")
     public static let schemaMoved = Self(rawValue: "schema-moved")
     public static let fenced = Self(rawValue: "fenced")
+    // Rolling back
+    public static let conflict = Self(rawValue: "conflict")
     // Snapshots
     public static let snapshotMissing = Self(rawValue: "snapshot-missing")
     public static let snapshotDamaged = Self(rawValue: "snapshot-damaged")
@@ -100,6 +102,7 @@ extension MigrationError.Code {
     public static let snapshotDirectoryUnusable = Self(rawValue: "snapshot-directory-unusable")
     public static let restoreRefused = Self(rawValue: "restore-refused")
     public static let restoreMismatch = Self(rawValue: "restore-mismatch")
+    public static let tableAltered = Self(rawValue: "table-altered")
     public static let stopped = Self(rawValue: "stopped")
 }
 

@@ -20,6 +20,7 @@ extension Operation {
                 throw SQLFault("the check names no table", hint: "Name the tables to count.")
             }
             for table in tables { try checkName(table, "a table") }
+        case .restoreRows: break
         }
     }
 

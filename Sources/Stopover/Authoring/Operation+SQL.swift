@@ -33,7 +33,7 @@ extension Operation {
         switch kind {
         case .closure: true
         case .batch(let batch): batch.holdsClosure
-        case .script, .addColumn, .verify: false
+        case .script, .addColumn, .verify, .restoreRows: false
         }
     }
 }

@@ -8,6 +8,7 @@ public struct Operation: Sendable {
         case addColumn(table: String, definition: String)
         case batch(BatchDefinition)
         case verify(Verification)
+        case restoreRows
     }
 
     let kind: Kind
@@ -20,6 +21,13 @@ public struct Operation: Sendable {
         self.kind = kind
         self.foreignKeys = foreignKeys
         self.location = location
+    }
+}
+
+extension Operation {
+    /// Puts the pre-images of `up`'s batches back.
+    var restoresRows: Bool {
+        if case .restoreRows = kind { true } else { false }
     }
 }
 

@@ -26,9 +26,35 @@ struct RegisteredMigration: Sendable {
         up = try Self.steps(.up, of: migration)
         down = try Self.steps(.down, of: migration)
         checksum = Checksum.of(operations: up, revision: revision, foreignKeys: foreignKeys)
+        try Self.refuseMisplacedRestore(name, version, up, down)
         guard !up.isEmpty else {
             throw MigrationError(
                 .invalidStep, "\(name) has no up steps", hint: "Give it one, or leave it out.",
+                version: version)
+        }
+    }
+
+    private static func refuseMisplacedRestore(
+        _ name: String, _ version: MigrationVersion, _ up: [Operation], _ down: [Operation]
+    ) throws {
+        if up.contains(where: \.restoresRows) {
+            throw MigrationError(
+                .invalidStep, "up of \(name) restores rows",
+                hint:
+                    "RestoreRows() (-- migrate:restore) puts back what the batches of up changed: "
+                    + "put it into down.",
+                version: version)
+        }
+        guard down.contains(where: \.restoresRows) else { return }
+        guard down.filter(\.restoresRows).count == 1 else {
+            throw MigrationError(
+                .invalidStep, "down of \(name) restores rows twice",
+                hint: "All of them go back at the first: leave the others out.", version: version)
+        }
+        guard up.contains(where: { $0.batch != nil }) else {
+            throw MigrationError(
+                .invalidStep, "down of \(name) restores rows, and up has no batch",
+                hint: "Only what batches change is kept row by row: leave it out.",
                 version: version)
         }
     }

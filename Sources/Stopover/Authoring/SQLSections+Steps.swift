@@ -28,16 +28,31 @@ extension SQLSections.Section {
         case ("up", _), ("down", _): try script()
         case ("batch", .some): try batch()
         case ("verify", .some): Operation(.verify(.noRows(text: directive.rest, sql: sql)))
-        case ("batch", nil), ("verify", nil):
+        case ("restore", .down): try restore()
+        case ("restore", .up): Operation(.restoreRows)
+        case ("batch", nil), ("verify", nil), ("restore", nil):
             throw SQLFault(
                 "migrate:\(directive.name) stands before the first migrate:up or migrate:down",
                 hint: "It belongs to the one that it follows: put -- migrate:up above it.")
         default:
             throw SQLFault(
                 "there is no section \"migrate:\(directive.name)\"",
-                hint: "The sections are migrate:up, migrate:down, migrate:batch and "
-                    + "migrate:verify.")
+                hint:
+                    "The sections are migrate:up, migrate:down, migrate:batch, migrate:verify and "
+                    + "migrate:restore.")
         }
+    }
+
+    private func restore() throws(SQLFault) -> Operation {
+        guard directive.rest.isEmpty else {
+            throw SQLFault(
+                "migrate:restore has no options", hint: "Leave out what stands behind it.")
+        }
+        guard SQLTokenizer.significant(sql).isEmpty else {
+            throw SQLFault(
+                "there is SQL behind migrate:restore", hint: "Put -- migrate:down above the SQL.")
+        }
+        return Operation(.restoreRows)
     }
 
     private func script() throws(SQLFault) -> Operation? {

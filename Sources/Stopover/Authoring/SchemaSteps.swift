@@ -36,6 +36,16 @@ public struct AddColumn: Step {
     }
 }
 
+/// In `down`: puts the pre-images of `up`'s batches back at this place, as ``Migrator/rollback(_:conflicts:stop:onProgress:)``
+/// does by itself for a migration of batches without `down`.
+///
+/// A run records them where `down` has this step; ``RunSettings/snapshot`` says `auto` or `rows`.
+public struct RestoreRows: Step {
+    public let operation = Operation(.restoreRows)
+
+    public init() {}
+}
+
 /// A check: the migration fails unless it holds. It changes nothing.
 public struct Verify: Step {
     public let operation: Operation

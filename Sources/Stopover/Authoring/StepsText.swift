@@ -51,6 +51,7 @@ extension StepsText {
         case .verify(.noRows(let text, let sql)):
             let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
             return section("-- migrate:verify \(line)", sql)
+        case .restoreRows: return "-- migrate:restore\n"
         case .closure, .verify(.sameRowCount):
             return nil
         }

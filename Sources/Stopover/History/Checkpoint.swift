@@ -24,6 +24,8 @@ struct Checkpoint: Sendable, Hashable {
     var undoes: [Int: UndoBound]?
     /// The file name of the snapshot that covers it.
     var snapshot: String?
+    /// The pre-images of its batches' chunks, or on the way down those that are put back.
+    var rowSnapshot: RowSnapshotMark?
     /// The steps as text, to take back a migration whose code is gone.
     var up: String?
     var down: String?

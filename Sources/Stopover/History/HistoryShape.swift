@@ -81,6 +81,7 @@ extension HistoryTables {
             (checkpoints, ["version", "run_id", "direction", "step", "statement", "chunk"]),
             (checkpointKeys, ["version", "position", "last", "upper"]),
             (quarantine, ["version", "step", "table_name", "key", "reason"]),
+            (conflicts, ["version", "table_name", "key", "column_name", "kind"]),
         ]
     }
 

@@ -13,6 +13,10 @@ struct HistoryState: Sendable, Hashable {
         let activeSeconds: Double?
         /// The file name of the snapshot that covers it.
         var snapshot: String?
+        /// The file name of the pre-images of its batches.
+        var rowSnapshot: String?
+        /// The run that applied it.
+        var runID: String?
     }
 
     /// In order of version.

@@ -21,6 +21,7 @@ extension HistoryStore {
         checkpoint.undoes = try decoded(row["undoes"])
         // Earlier releases kept none.
         checkpoint.snapshot = row.hasColumn("snapshot") ? row["snapshot"] : nil
+        checkpoint.rowSnapshot = rowSnapshot(row)
         if let table: String = row["table_name"] {
             let keys = try keys(db, version)
             checkpoint.batch = BatchPosition(
@@ -34,6 +35,13 @@ extension HistoryStore {
         return checkpoint
     }
 
+    private func rowSnapshot(_ row: Row) -> RowSnapshotMark? {
+        guard row.hasColumn("row_snapshot"), let name: String = row["row_snapshot"],
+            let size: Int = row["row_snapshot_size"], let hash: String = row["row_snapshot_sha256"]
+        else { return nil }
+        return RowSnapshotMark(name: name, sizeInBytes: size, sha256: hash)
+    }
+
     /// Writes the whole checkpoint; it replaces the one of the same version.
     func save(_ db: Database, _ checkpoint: Checkpoint) throws {
         let batch = checkpoint.batch
@@ -43,12 +51,12 @@ extension HistoryStore {
                 step, statement, pass, chunk, table_name, key_columns, repeatable, schema_version,
                 rows_done, rows_total, rows_changed, pass_rows_changed, rows_quarantined,
                 migration_rows, active_seconds, row_counts, undoes, started_at, error, failed_at, up, down,
-                snapshot)
+                snapshot, row_snapshot, row_snapshot_size, row_snapshot_sha256)
                 VALUES (:version, :name, :run_id, :direction, :checksum, :step, :statement, :pass,
                 :chunk, :table_name, :key_columns, :repeatable, :schema_version, :rows_done,
                 :rows_total, :rows_changed, :pass_rows_changed, :rows_quarantined, :migration_rows,
                 :active_seconds, :row_counts, :undoes, CURRENT_TIMESTAMP, :error, :failed_at, :up, :down,
-                :snapshot)
+                :snapshot, :row_snapshot, :row_snapshot_size, :row_snapshot_sha256)
                 ON CONFLICT (version) DO UPDATE SET run_id = excluded.run_id,
                 direction = excluded.direction, checksum = excluded.checksum, step = excluded.step,
                 statement = excluded.statement, pass = excluded.pass, chunk = excluded.chunk,
@@ -61,7 +69,9 @@ extension HistoryStore {
                 migration_rows = excluded.migration_rows, active_seconds = excluded.active_seconds,
                 row_counts = excluded.row_counts, undoes = excluded.undoes, error = excluded.error,
                 failed_at = excluded.failed_at, up = excluded.up, down = excluded.down,
-                snapshot = excluded.snapshot
+                snapshot = excluded.snapshot, row_snapshot = excluded.row_snapshot,
+                row_snapshot_size = excluded.row_snapshot_size,
+                row_snapshot_sha256 = excluded.row_snapshot_sha256
                 """,
             arguments: [
                 "version": checkpoint.version.text, "name": checkpoint.name,
@@ -81,6 +91,9 @@ extension HistoryStore {
                 "undoes": try encoded(checkpoint.undoes),
                 "error": checkpoint.failure?.error, "failed_at": checkpoint.failure?.at,
                 "up": checkpoint.up, "down": checkpoint.down, "snapshot": checkpoint.snapshot,
+                "row_snapshot": checkpoint.rowSnapshot?.name,
+                "row_snapshot_size": checkpoint.rowSnapshot?.sizeInBytes,
+                "row_snapshot_sha256": checkpoint.rowSnapshot?.sha256,
             ])
         try saveKeys(db, checkpoint)
     }
@@ -94,7 +107,8 @@ extension HistoryStore {
             """
             UPDATE \(quoted(tables.checkpoints)) SET chunk = ?1, rows_done = ?2, rows_total = ?3,
             rows_changed = ?4, pass_rows_changed = ?5, rows_quarantined = ?6, repeatable = ?7,
-            migration_rows = ?8, active_seconds = ?9, error = NULL, failed_at = NULL
+            migration_rows = ?8, active_seconds = ?9, error = NULL, failed_at = NULL,
+            row_snapshot = ?14, row_snapshot_size = ?15, row_snapshot_sha256 = ?16
             WHERE version = ?10 AND run_id = ?11 AND chunk = ?12 AND step = ?13
             """)
         let integers = [
@@ -109,6 +123,11 @@ extension HistoryStore {
         statement.bind(StoredValue(.text(Array(checkpoint.runID.utf8))), at: 11)
         statement.bind(StoredValue(.integer(Int64(chunk))), at: 12)
         statement.bind(StoredValue(.integer(Int64(checkpoint.step))), at: 13)
+        if let mark = checkpoint.rowSnapshot {
+            statement.bind(StoredValue(.text(Array(mark.name.utf8))), at: 14)
+            statement.bind(StoredValue(.integer(Int64(mark.sizeInBytes))), at: 15)
+            statement.bind(StoredValue(.text(Array(mark.sha256.utf8))), at: 16)
+        }
         try statement.run()
         guard db.lastChanges == 1 else { return false }
         try saveKeys(db, checkpoint)

@@ -55,7 +55,9 @@ struct HistoryStore: Sendable {
                 CAST(\(column("down")) AS TEXT) AS down,
                 CAST(\(column("rows")) AS INTEGER) AS rows,
                 CAST(\(column("active_seconds")) AS REAL) AS active_seconds,
-                CAST(\(column("snapshot")) AS TEXT) AS snapshot
+                CAST(\(column("snapshot")) AS TEXT) AS snapshot,
+                CAST(\(column("row_snapshot")) AS TEXT) AS row_snapshot,
+                CAST(\(column("run_id")) AS TEXT) AS run_id
                 FROM \(quoted(tables.history))
                 """)
         var seen: Set<MigrationVersion> = []
@@ -68,7 +70,7 @@ struct HistoryStore: Sendable {
                 version: version, name: row["name"] ?? "", description: row["description"] ?? "",
                 appliedAt: row["applied_at"], checksum: row["checksum"], down: row["down"],
                 rows: row["rows"], activeSeconds: row["active_seconds"],
-                snapshot: row["snapshot"])
+                snapshot: row["snapshot"], rowSnapshot: row["row_snapshot"], runID: row["run_id"])
         }.filter { seen.insert($0.version).inserted }.sorted { $0.version < $1.version }
     }
 
@@ -102,19 +104,20 @@ struct HistoryStore: Sendable {
     /// Records a migration as applied.
     func recordApplied(
         _ db: Database, _ migration: RegisteredMigration, rows: Int?, activeSeconds: Double?,
-        runID: String, snapshot: String? = nil, event: LogEvent
+        runID: String, snapshot: String? = nil, rowSnapshot: String? = nil, event: LogEvent
     ) throws {
         try removeApplied(db, migration.version)
         try db.execute(
             sql: """
                 INSERT INTO \(quoted(tables.history))
                 (version, name, applied_at, description, checksum, up, down, rows, active_seconds,
-                run_id, snapshot)
-                VALUES (?, ?, CURRENT_TIMESTAMP, ?, ?, ?, ?, ?, ?, ?, ?)
+                run_id, snapshot, row_snapshot)
+                VALUES (?, ?, CURRENT_TIMESTAMP, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 migration.version.text, migration.name, migration.description, migration.checksum,
                 migration.upText, migration.downText, rows, activeSeconds, runID, snapshot,
+                rowSnapshot,
             ])
         try log(db, event, migration.version, name: migration.name, runID: runID)
     }

@@ -10,6 +10,8 @@ struct HistoryTables: Sendable, Hashable {
     let checkpointKeys: String
     /// The rows that transforms refused.
     let quarantine: String
+    /// What a rollback could not put back.
+    let conflicts: String
 
     /// `_migrations` gives `_migration_log` and so on.
     init(history: String = "_migrations") {
@@ -19,9 +21,10 @@ struct HistoryTables: Sendable, Hashable {
         checkpoints = stem + "_checkpoints"
         checkpointKeys = stem + "_checkpoint_keys"
         quarantine = stem + "_quarantine"
+        conflicts = stem + "_conflicts"
     }
 
-    var all: [String] { [history, log, checkpoints, checkpointKeys, quarantine] }
+    var all: [String] { [history, log, checkpoints, checkpointKeys, quarantine, conflicts] }
 
     func contains(_ table: String) -> Bool {
         all.contains { FoldedName($0) == FoldedName(table) }
@@ -39,15 +42,23 @@ extension HistoryTables {
         ("active_seconds", "REAL"),
         ("run_id", "TEXT"),
         ("snapshot", "TEXT"),
+        ("row_snapshot", "TEXT"),
     ]
 
     /// Columns that checkpoints of earlier releases lack.
-    static let furtherCheckpointColumns = [("snapshot", "TEXT")]
+    static let furtherCheckpointColumns = [
+        ("snapshot", "TEXT"),
+        ("row_snapshot", "TEXT"),
+        ("row_snapshot_size", "INTEGER"),
+        ("row_snapshot_sha256", "TEXT"),
+    ]
 
     /// Makes what is missing. `key`, `last` and `upper` have no type, so that a value keeps its
     /// storage class (<https://sqlite.org/datatype3.html>, section 3.1).
     var definitions: [String] {
         let further = Self.furtherColumns.map { ", \($0.0) \($0.1)" }.joined()
+        let furtherOfCheckpoints = Self.furtherCheckpointColumns.map { ", \($0.0) \($0.1)" }
+            .joined()
         return [
             """
             CREATE TABLE IF NOT EXISTS \(quoted(history)) (version TEXT PRIMARY KEY, \
@@ -67,7 +78,7 @@ extension HistoryTables {
             rows_changed INTEGER NOT NULL, pass_rows_changed INTEGER NOT NULL, \
             rows_quarantined INTEGER NOT NULL, migration_rows INTEGER NOT NULL, \
             active_seconds REAL NOT NULL, row_counts TEXT, undoes TEXT, started_at TIMESTAMP NOT NULL, \
-            error TEXT, failed_at TIMESTAMP, up TEXT, down TEXT, snapshot TEXT)
+            error TEXT, failed_at TIMESTAMP, up TEXT, down TEXT\(furtherOfCheckpoints))
             """,
             """
             CREATE TABLE IF NOT EXISTS \(quoted(checkpointKeys)) (version TEXT, position INTEGER, \
@@ -77,6 +88,12 @@ extension HistoryTables {
             CREATE TABLE IF NOT EXISTS \(quoted(quarantine)) (version TEXT NOT NULL, \
             step INTEGER NOT NULL, table_name TEXT NOT NULL, key NOT NULL, reason TEXT NOT NULL, \
             at TIMESTAMP DEFAULT CURRENT_TIMESTAMP, PRIMARY KEY (version, step, key))
+            """,
+            """
+            CREATE TABLE IF NOT EXISTS \(quoted(conflicts)) (version TEXT NOT NULL, \
+            table_name TEXT NOT NULL, key NOT NULL, column_name TEXT NOT NULL DEFAULT '', \
+            kind TEXT NOT NULL, at TIMESTAMP DEFAULT CURRENT_TIMESTAMP, \
+            PRIMARY KEY (version, table_name, key, column_name))
             """,
         ]
     }

@@ -1,8 +1,9 @@
 /// How far a row snapshot goes: what the checkpoint knows of it.
 struct RowSnapshotMark: Sendable, Hashable {
-    /// Of the file.
+    /// The file's name.
     let name: String
+    /// Bytes of the file that are committed.
     let sizeInBytes: Int
-    /// Of the file's first `sizeInBytes` bytes, in hexadecimal.
+    /// SHA-256 of those bytes, in hexadecimal.
     let sha256: String
 }

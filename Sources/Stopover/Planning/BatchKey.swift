@@ -74,7 +74,7 @@ extension BatchKey {
             ?? Self.usable(shape).first
         {
             self.init(shape, index)
-        } else if let name = Self.rowIDName(shape) {
+        } else if let name = shape.rowIDName {
             self.init(
                 table: shape.name,
                 parts: [Part(column: name, expression: "\(quoted(shape.name)).\(name)")],
@@ -155,11 +155,5 @@ extension BatchKey {
                         || (shape.isWithoutRowID && column.keyPosition > 0)
                 }
         }
-    }
-
-    /// A name of the rowid that no column hides (<https://sqlite.org/lang_createtable.html#rowid>).
-    private static func rowIDName(_ shape: TableShape) -> String? {
-        guard !shape.isWithoutRowID else { return nil }
-        return ["rowid", "_rowid_", "oid"].first { shape.column($0) == nil }
     }
 }

@@ -12,6 +12,8 @@ struct BatchPlan: Sendable {
     /// Its writes may make its `where` false, because that reads what they change; a `ForEachRow` may
     /// write anything.
     let mayEndFilter: Bool
+    /// How a row snapshot keeps what it changes.
+    let coverage: RowCoverage
 }
 
 /// The statements that find a batch's way through its table.

@@ -5,6 +5,8 @@ struct BatchPlanner {
     let clone: SchemaClone
     /// Whether the connection that runs the batch enforces foreign keys.
     let foreignKeys: Bool
+    /// The engine's own.
+    var tables = HistoryTables()
 
     func plan(_ definition: BatchDefinition) throws -> BatchPlan {
         let shape = try clone.read { try TableShape($0, table: definition.table) }
@@ -23,7 +25,10 @@ struct BatchPlanner {
             definition: definition, key: key, sql: sql, statements: statements,
             writes: Set(effects.writtenTables),
             mayLoseData: effects.mayLoseData || definition.work.isOpaque,
-            mayEndFilter: try mayEndFilter(definition, sql, effects))
+            mayEndFilter: try mayEndFilter(definition, sql, effects),
+            coverage: try clone.read {
+                try RowCoverage($0, definition.work, key, effects, except: tables)
+            })
     }
 
     /// The statements of a chunk with the key range in its place.

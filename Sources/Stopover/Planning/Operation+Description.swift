@@ -9,6 +9,7 @@ extension Operation {
         case .verify(.noRows(let text, _)): "Verify: \(text)"
         case .verify(.sameRowCount(let tables)):
             "Verify: same row count in \(tables.joined(separator: ", "))"
+        case .restoreRows: "RestoreRows"
         }
     }
 

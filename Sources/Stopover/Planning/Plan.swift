@@ -19,6 +19,8 @@ public struct PlannedMigration: Sendable, Hashable {
     public let isReversible: Bool
     /// A snapshot of the whole database is taken before it.
     public let takesSnapshot: Bool
+    /// What its batches change is kept in a row snapshot.
+    public var keepsRows = false
     /// It is half done; the steps are those that are left.
     public let resumes: Bool
     public let steps: [PlannedStep]
@@ -36,6 +38,8 @@ public struct PlannedStep: Sendable, Hashable {
     public let expected: Duration?
     /// Tables whose rows the step writes, by name.
     public let writes: [String]
+    /// Of a step that puts rows back: values that are another by now, or stand in the way of others.
+    public var conflicts: Int?
 }
 
 /// Room on a volume.

@@ -5,6 +5,8 @@ struct Planner {
     let configuration: Configuration
     /// For the errors; nil where they have no history to speak of.
     let history: HistoryState?
+    /// The engine's own.
+    var tables = HistoryTables()
 
     /// Tries `migrations`, in order, on a copy of the schema that `db` sees.
     func plan(
@@ -45,9 +47,11 @@ struct Planner {
         statementsDone: Int
     ) throws -> StepPlan {
         if let batch = operation.batch {
-            let planner = BatchPlanner(clone: clone, foreignKeys: foreignKeys)
+            let planner = BatchPlanner(
+                clone: clone, foreignKeys: foreignKeys, tables: tables)
             return .batch(try planner.plan(batch))
         }
+        if case .restoreRows = operation.kind { return .restoreRows }
         let inTransaction = operation.isInTransaction
         let isClosure = if case .closure = operation.kind { true } else { false }
         // Parents' rows, which a closure's inserts refer to, are not on the copy.

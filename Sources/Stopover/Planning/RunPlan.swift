@@ -24,6 +24,8 @@ struct MigrationPlan: Sendable {
     var storedDown: String?
     /// Of the way down from a half-done migration: how far its batches go.
     var undoes: [Int: UndoBound]?
+    /// Of the way down: what its batches changed.
+    var rowSnapshot: RowSnapshotReference?
     /// One a step; nil of steps that are done.
     var steps: [StepPlan?] = []
 
@@ -36,11 +38,14 @@ struct MigrationPlan: Sendable {
 enum StepPlan: Sendable {
     case schema(StepEffects)
     case batch(BatchPlan)
+    /// The pre-images of the migration's batches go back.
+    case restoreRows
 
     var mayLoseData: Bool {
         switch self {
         case .schema(let effects): effects.mayLoseData
         case .batch(let batch): batch.mayLoseData
+        case .restoreRows: false
         }
     }
 
@@ -48,6 +53,7 @@ enum StepPlan: Sendable {
         switch self {
         case .schema(let effects): effects.writtenTables
         case .batch(let batch): batch.writes.sorted()
+        case .restoreRows: []
         }
     }
 }

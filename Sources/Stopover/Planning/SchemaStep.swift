@@ -31,7 +31,7 @@ struct SchemaStep {
                         hint: "Name a table that exists when the check runs.")
                 }
             }
-        case .batch: break
+        case .batch, .restoreRows: break
         }
     }
 

@@ -8,13 +8,14 @@ extension StatusReport {
         let newest = state.applied.last?.version
         var entries = registry.migrations.map { migration in
             MigrationStatus(
-                migration, state, isLocked: lockHolder != nil,
+                migration, state, registry, isLocked: lockHolder != nil,
                 isGap: newest.map { migration.version < $0 } ?? false)
         }
         entries += state.applied.filter { !known.contains($0.version) }.map { applied in
             let isNewer = registry.migrations.allSatisfy { $0.version < applied.version }
             return MigrationStatus(
-                unknown: applied, state, isAllowed: isNewer && newerDatabase == .allow)
+                unknown: applied, state, registry,
+                isAllowed: isNewer && newerDatabase == .allow)
         }
         // One that is gone from the code after it failed with nothing committed left no trace.
         if let checkpoint = state.checkpoint, checkpoint.isHalfDone,
@@ -24,7 +25,7 @@ extension StatusReport {
             entries.append(
                 MigrationStatus(
                     checkpoint, state, name: checkpoint.name, description: "",
-                    isReversible: checkpoint.down != nil, isLocked: lockHolder != nil))
+                    registry, isLocked: lockHolder != nil))
         }
         migrations = entries.sorted { $0.version < $1.version }
         self.lockHolder = lockHolder
@@ -38,7 +39,8 @@ extension Checkpoint {
 
 extension MigrationStatus {
     fileprivate init(
-        _ migration: RegisteredMigration, _ history: HistoryState, isLocked: Bool, isGap: Bool
+        _ migration: RegisteredMigration, _ history: HistoryState, _ registry: MigrationRegistry,
+        isLocked: Bool, isGap: Bool
     ) {
         let applied = history.applied(migration.version)
         if let checkpoint = history.checkpoint, checkpoint.version == migration.version,
@@ -46,7 +48,7 @@ extension MigrationStatus {
         {
             self.init(
                 checkpoint, history, name: migration.name, description: migration.description,
-                isReversible: migration.isReversible, isLocked: isLocked)
+                registry, isLocked: isLocked)
             isHalfDoneChanged =
                 checkpoint.isHalfDone && checkpoint.direction == .up
                 && checkpoint.checksum != migration.checksum
@@ -60,27 +62,30 @@ extension MigrationStatus {
             }
         self.init(
             version: migration.version, name: migration.name, description: migration.description,
-            state: state, appliedAt: applied?.appliedAt, isReversible: migration.isReversible,
+            state: state, appliedAt: applied?.appliedAt,
+            isReversible: applied.map { RollbackCandidate($0).isReversible(registry) }
+                ?? (migration.isReversible || migration.up.isOfBatchesAlone),
             isGap: applied == nil && isGap, rowsDone: nil, rowsTotal: nil,
             rowsQuarantined: history.quarantined[migration.version] ?? 0,
-            snapshot: applied?.snapshot)
+            snapshot: applied?.snapshot, rowSnapshot: applied?.rowSnapshot)
     }
 
     fileprivate init(
-        unknown applied: HistoryState.Applied, _ history: HistoryState, isAllowed: Bool
+        unknown applied: HistoryState.Applied, _ history: HistoryState,
+        _ registry: MigrationRegistry, isAllowed: Bool
     ) {
         self.init(
             version: applied.version, name: applied.name, description: applied.description,
             state: isAllowed ? .applied : .missing, appliedAt: applied.appliedAt,
-            isReversible: applied.down != nil,
+            isReversible: RollbackCandidate(applied).isReversible(registry),
             isGap: false, rowsDone: nil, rowsTotal: nil,
             rowsQuarantined: history.quarantined[applied.version] ?? 0,
-            snapshot: applied.snapshot)
+            snapshot: applied.snapshot, rowSnapshot: applied.rowSnapshot)
     }
 
     fileprivate init(
         _ checkpoint: Checkpoint, _ history: HistoryState, name: String, description: String,
-        isReversible: Bool, isLocked: Bool
+        _ registry: MigrationRegistry, isLocked: Bool
     ) {
         let state: State
         if isLocked {
@@ -92,11 +97,12 @@ extension MigrationStatus {
         }
         self.init(
             version: checkpoint.version, name: name, description: description, state: state,
-            appliedAt: history.applied(checkpoint.version)?.appliedAt, isReversible: isReversible,
+            appliedAt: history.applied(checkpoint.version)?.appliedAt,
+            isReversible: RollbackCandidate(checkpoint, history).isReversible(registry),
             isGap: false, rowsDone: checkpoint.batch?.rowsDone,
             rowsTotal: checkpoint.batch?.rowsTotal,
             rowsQuarantined: history.quarantined[checkpoint.version] ?? 0,
-            snapshot: checkpoint.snapshot,
+            snapshot: checkpoint.snapshot, rowSnapshot: checkpoint.rowSnapshot?.name,
             halfDoneDirection: checkpoint.isHalfDone ? checkpoint.direction : nil)
     }
 }

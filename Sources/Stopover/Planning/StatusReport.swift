@@ -54,7 +54,8 @@ public struct MigrationStatus: Sendable, Hashable {
     public let state: State
     /// As the history has it, in UTC; nil unless applied.
     public let appliedAt: String?
-    /// `down` steps exist, so that `rollback` can take it back.
+    /// `rollback` can take it back: by its `down` steps, or from its row snapshot. One that is pending and
+    /// has batches alone will have such a snapshot, unless it is run without.
     public let isReversible: Bool
     /// Pending although a later version is applied.
     public let isGap: Bool
@@ -65,6 +66,8 @@ public struct MigrationStatus: Sendable, Hashable {
     public let rowsQuarantined: Int
     /// The file name of the snapshot that covers it; nil of none.
     public var snapshot: String?
+    /// The file name of the row snapshot that its batches are kept in; nil of none.
+    public var rowSnapshot: String?
     /// Half-done migrations: whether it is on its way up, or being taken back.
     public var halfDoneDirection: Direction?
     /// Half done on its way up, and its text or revision is another now: `run` refuses.

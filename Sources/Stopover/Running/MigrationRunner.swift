@@ -9,25 +9,33 @@ struct MigrationRunner {
     private var checkpoint: Checkpoint
     /// The checkpoint is in the database as this run knows it.
     private var isStored: Bool
-    /// The snapshot that covers it is another than the checkpoint in the database says.
+    /// The snapshots that cover it are others than the checkpoint in the database says.
     private let isNewlyCovered: Bool
+    /// What is done with the pre-images of its batches.
+    private let rows: RowSnapshotUse
     /// As this run left the schema, so that another connection's change since shows.
     private(set) var schemaVersion: Int64
     /// The plan was made again, because another connection changed the schema.
     private(set) var wasReplanned = false
     private(set) var rowsChanged = 0
     private(set) var rowsQuarantined = 0
+    /// It puts rows back.
+    var restoresRows: Bool { plan.operations.contains(where: \.restoresRows) }
 
     init(
         _ context: RunContext, _ direction: Direction, _ plan: MigrationPlan, runID: String,
-        schemaVersion: Int64, snapshot: String?
+        schemaVersion: Int64, snapshot: String?,
+        rows: RowSnapshotUse
     ) {
         self.context = context
         self.direction = direction
         self.plan = plan
         self.schemaVersion = schemaVersion
         isStored = plan.checkpoint != nil
-        isNewlyCovered = snapshot != nil && snapshot != plan.checkpoint?.snapshot
+        isNewlyCovered =
+            (snapshot != nil && snapshot != plan.checkpoint?.snapshot)
+            || rows.mark != plan.checkpoint?.rowSnapshot
+        self.rows = rows
         checkpoint =
             plan.checkpoint
             ?? Checkpoint(
@@ -36,6 +44,8 @@ struct MigrationRunner {
         // What the code says now: a migration that goes on with --accept-changed is the new one.
         checkpoint.checksum = plan.registered?.checksum
         checkpoint.snapshot = snapshot ?? checkpoint.snapshot
+        // What was kept before takes nothing back where the rest is not kept.
+        checkpoint.rowSnapshot = rows.mark
         checkpoint.up = plan.registered?.upText ?? plan.checkpoint?.up
         checkpoint.down = plan.registered?.downText ?? plan.storedDown
     }
@@ -82,11 +92,14 @@ struct MigrationRunner {
         }
         while checkpoint.step < operations.count {
             if let reason = context.stop.reason { return reason }
+            try sealRows()
             context.onProgress(.stepStarted(progress(at: checkpoint.step)))
             switch plan.steps[checkpoint.step] {
             case .batch(let batch):
                 if let reason = try runBatch(batch) { return reason }
-            default:
+            case .restoreRows:
+                if let reason = try restoreRows() { return reason }
+            case .schema, nil:
                 if operations[checkpoint.step].isInTransaction {
                     let steps = group(from: checkpoint.step)
                     try runGroup(steps)
@@ -96,8 +109,17 @@ struct MigrationRunner {
                 }
             }
         }
+        try sealRows()
         try transaction { try $0.finish(in: $1) }
         return nil
+    }
+
+    /// Ends the row snapshot behind the last batch, before the history names it.
+    private func sealRows() throws {
+        guard !plan.operations[checkpoint.step...].contains(where: { $0.batch != nil }) else {
+            return
+        }
+        try rows.seal()
     }
 
     // MARK: Schema steps
@@ -218,7 +240,9 @@ struct MigrationRunner {
     private mutating func runBatch(_ batch: BatchPlan) throws -> StopReason? {
         let index = checkpoint.step
         do {
-            var runner = try BatchRunner(context, batch, checkpoint, schemaVersion: schemaVersion)
+            var runner = try BatchRunner(
+                context, batch, checkpoint, schemaVersion: schemaVersion,
+                preimages: rows.keeper())
             defer {
                 checkpoint = runner.checkpoint
                 rowsChanged += runner.rowsChanged
@@ -231,6 +255,31 @@ struct MigrationRunner {
             throw StepFailure.of(error, step: index, plan)
         }
         try transaction { runner, db in
+            runner.checkpoint.finishSteps(upTo: index + 1)
+            try runner.save(db)
+        }
+        return nil
+    }
+
+    /// Puts the pre-images of the batches back.
+    private mutating func restoreRows() throws -> StopReason? {
+        guard case .undo(let snapshot, let policy) = rows else { return nil }
+        let index = checkpoint.step
+        do {
+            var runner = try UndoRunner(
+                context, snapshot, policy, checkpoint, schemaVersion: schemaVersion)
+            defer {
+                checkpoint = runner.checkpoint
+                rowsChanged += runner.rowsPutBack
+            }
+            let place = progress(at: index)
+            let reason = try runner.run { [context] in context.onProgress(.chunk(place, $0)) }
+            if let reason { return reason }
+        } catch {
+            throw StepFailure.of(error, step: index, plan)
+        }
+        try transaction { runner, db in
+            try FullTextIndexes.rebuild(db, snapshot.tally.fullTextIndexes)
             runner.checkpoint.finishSteps(upTo: index + 1)
             try runner.save(db)
         }
@@ -270,7 +319,8 @@ struct MigrationRunner {
             try context.store.recordApplied(
                 db, migration, rows: isBatched ? checkpoint.rowsChanged : nil,
                 activeSeconds: checkpoint.activeSeconds, runID: checkpoint.runID,
-                snapshot: checkpoint.snapshot, event: .applied)
+                snapshot: checkpoint.snapshot, rowSnapshot: checkpoint.rowSnapshot?.name,
+                event: .applied)
         case .down:
             try context.store.removeApplied(db, plan.version)
             try context.store.removeQuarantine(db, plan.version)

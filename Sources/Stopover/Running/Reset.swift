@@ -19,7 +19,9 @@ struct Reset {
 
     /// Plans all migrations on an empty schema, so that nothing is dropped that can't be made anew.
     func tryAnew() throws {
-        let planner = Planner(configuration: context.writer.configuration, history: nil)
+        let planner = Planner(
+            configuration: context.writer.configuration, history: nil,
+            tables: context.store.tables)
         let empty = try DatabaseQueue()
         do {
             _ = try empty.read { db in

@@ -18,6 +18,16 @@ public struct RunReport: Sendable, Hashable {
     public let active: Duration
     /// Snapshots that this run took, in that order.
     public internal(set) var snapshots: [Snapshot] = []
+    /// Values and rows that a rollback could not put back, as they stand in the database.
+    public internal(set) var conflictCount = 0
+    /// The first of them, at most ``conflictLimit``.
+    public internal(set) var conflicts: [Conflict] = []
+
+    /// The table that all of them stand in.
+    public internal(set) var conflictTable = "_migration_conflicts"
+
+    /// So many conflicts are listed.
+    public static let conflictLimit = 100
 }
 
 /// Why a run stopped before the end.

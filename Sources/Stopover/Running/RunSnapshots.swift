@@ -3,7 +3,7 @@ import Logging
 
 /// Takes the database snapshots that a run's policy asks for.
 struct RunSnapshots {
-    private let context: RunContext
+    let context: RunContext
     /// Those that were taken, in that order.
     private(set) var taken: [Snapshot] = []
 
@@ -11,26 +11,27 @@ struct RunSnapshots {
         self.context = context
     }
 
-    /// Takes the snapshot that has to be there before the migration changes anything.
+    /// Takes the database snapshot that has to be there before the migration changes anything.
     ///
     /// - Returns: the file name of the snapshot that covers it; nil of none.
     /// - Throws: ``MigrationError``; nothing was changed.
     mutating func before(_ migration: MigrationPlan, runID: String) throws -> String? {
         let policy = context.settings.snapshot
+        let need = try policy.need(of: migration)
+        if need.rows, policy == .rows, context.snapshots == nil {
+            throw Self.inMemory(migration.version)
+        }
         if let snapshot = try context.snapshots?.covering(migration) { return snapshot }
-        guard policy.asks(for: migration) else { return nil }
+        guard need.database else { return nil }
         // One stands for the whole run.
         if policy == .database, let first = taken.first { return first.name }
         guard let taker = context.snapshotTaker else {
             guard policy == .database else { return nil }
-            throw MigrationError(
-                .snapshotFailed, "A database in memory can't have a snapshot",
-                hint: "Run without: --snapshot none (settings.snapshot = .none).",
-                version: migration.version)
+            throw Self.inMemory(migration.version)
         }
         let snapshot = try taker.takeChecked(
             .init(
-                purpose: migration.checkpoint?.isHalfDone ?? false ? .halfDone : .migration,
+                purpose: migration.halfDone != nil ? .halfDone : .migration,
                 version: migration.version, name: migration.name,
                 runID: runID), version: migration.version)
         taken.append(snapshot)
@@ -42,6 +43,12 @@ struct RunSnapshots {
                 "bytes": "\(snapshot.sizeInBytes)",
             ])
         return snapshot.name
+    }
+
+    private static func inMemory(_ version: MigrationVersion) -> MigrationError {
+        MigrationError(
+            .snapshotFailed, "A database in memory can't have a snapshot",
+            hint: "Run without: --snapshot none (settings.snapshot = .none).", version: version)
     }
 
     /// An attempt that failed before it committed anything left a snapshot that covers nothing, unless
@@ -65,8 +72,7 @@ struct RunSnapshots {
 extension SnapshotDirectory {
     /// The snapshot that an earlier attempt took before the migration, now half done, changed anything.
     func covering(_ migration: MigrationPlan) throws -> String? {
-        guard let checkpoint = migration.checkpoint, checkpoint.isHalfDone,
-            let snapshot = checkpoint.snapshot, try existing()?.has(snapshot) ?? false
+        guard let snapshot = migration.halfDone?.snapshot, try existing()?.has(snapshot) ?? false
         else { return nil }
         return snapshot
     }

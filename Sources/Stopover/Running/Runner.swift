@@ -13,82 +13,73 @@ struct Runner {
     }
 
     /// Takes back what `extent` asks for.
-    func rollback(_ extent: RollbackExtent) throws -> RunReport {
-        try carryOut(.down) { try selection.down(extent, $0) }
+    func rollback(_ extent: RollbackExtent, _ conflicts: ConflictPolicy) throws -> RunReport {
+        try carryOut(.down, conflicts) { try selection.down(extent, $0) }
     }
 
     private func carryOut(
-        _ direction: Direction, _ select: (HistoryState) throws -> [MigrationPlan]
+        _ direction: Direction, _ conflicts: ConflictPolicy = .report,
+        _ select: (HistoryState) throws -> [MigrationPlan]
     ) throws -> RunReport {
-        var context = context
-        let start = ContinuousClock.now
-        var report = Tally()
+        var tally = Tally(context)
         // Made inside the lock: one made before it could be stale.
         let plan = try context.write { db in
             let state = try context.store.state(db)
             let planner = Planner(
-                configuration: context.writer.configuration, history: state)
+                configuration: context.writer.configuration, history: state,
+                tables: context.store.tables)
             return try planner.plan(try select(state), direction, db)
         }
-        guard !plan.migrations.isEmpty else { return report.report(.done, since: start) }
+        guard !plan.migrations.isEmpty else { return try tally.report(.done) }
         try refuseFullDisk(plan.migrations[0].version)
-        var snapshots = RunSnapshots(context)
+        var preparation = Preparation(
+            context, conflicts, try RowSnapshots(directory: context.snapshots, watch: context.watch)
+                .opened(plan.migrations))
         var schemaVersion = plan.schemaVersion
         for (index, migration) in plan.migrations.enumerated() {
             let runID = migration.checkpoint?.runID ?? UUID().uuidString.lowercased()
             let snapshot: String?
             do {
-                let begin = ContinuousClock.now
-                snapshot =
-                    try direction == .up ? snapshots.before(migration, runID: runID) : nil
-                context.stop.deadline? += ContinuousClock.now - begin
+                snapshot = try preparation.snapshot(migration, direction, runID: runID)
             } catch let error as MigrationError where error.code == .stopped {
                 // Free disk may be back: the part that was written is gone.
                 let reason: StopReason =
                     context.stop.signal.isRequested ? .interrupted : .diskLow
-                return report.report(.stopped(reason, at: migration.version), since: start)
+                return try tally.report(.stopped(reason, at: migration.version))
             } catch let error as MigrationError
-                where error.outcome == .refused && !report.finished.isEmpty
+                where error.outcome == .refused && !tally.finished.isEmpty
             {
-                // The migrations before it stay applied.
+                // The migrations before it stay as they are now.
                 throw error.with(outcome: .failed)
             }
-            report.snapshots = snapshots.taken
+            tally.snapshots = preparation.snapshots.taken
             // Behind the first snapshot: it has nothing of ours.
             if index == 0 { schemaVersion = try prepare(plan.schemaVersion) }
             var runner = MigrationRunner(
-                context, direction, migration, runID: runID, schemaVersion: schemaVersion,
-                snapshot: snapshot)
-            context.logger?.info(
-                "migration started",
-                metadata: [
-                    "version": "\(migration.version)", "name": "\(migration.name)",
-                    "direction": "\(direction.rawValue)",
-                ])
+                preparation.context, direction, migration, runID: runID,
+                schemaVersion: schemaVersion, snapshot: snapshot,
+                rows: try preparation.rows(migration, direction, runID: runID))
+            logger?.started(migration, direction)
             let stopped = try runner.run { checkpoint in
                 try replan(migration, direction, checkpoint)
             }
-            report.add(runner)
+            tally.add(runner, migration.version)
             if let stopped {
-                context.logger?.info(
-                    "run stopped",
-                    metadata: [
-                        "version": "\(migration.version)", "reason": "\(stopped.rawValue)",
-                    ])
-                return report.report(.stopped(stopped, at: migration.version), since: start)
+                logger?.stopped(migration, stopped)
+                return try tally.report(.stopped(stopped, at: migration.version))
             }
-            report.finished.append(migration.version)
+            tally.finished.append(migration.version)
             context.onProgress(
                 .migrationFinished(
                     runner.finalProgress, rows: runner.finalRows, active: runner.finalActive))
-            context.logger?.info(
-                "migration finished",
-                metadata: ["version": "\(migration.version)", "rows": "\(runner.finalRows)"])
+            logger?.finished(migration, rows: runner.finalRows)
             // Where the schema moved, the plans behind are stale as well: 0 makes them again.
             schemaVersion = runner.wasReplanned ? 0 : runner.schemaVersion
         }
-        return report.report(.done, since: start)
+        return try tally.report(.done)
     }
+
+    private var logger: RunLog? { context.logger.map(RunLog.init) }
 
     /// Makes the engine's tables, now that everything was checked.
     ///
@@ -113,7 +104,9 @@ struct Runner {
         _ migration: MigrationPlan, _ direction: Direction, _ checkpoint: Checkpoint
     ) throws -> (MigrationPlan, Int64) {
         try context.write { db in
-            let planner = Planner(configuration: context.writer.configuration, history: nil)
+            let planner = Planner(
+                configuration: context.writer.configuration, history: nil,
+                tables: context.store.tables)
             let plan = try planner.plan([migration.resumed(at: checkpoint)], direction, db)
             return (plan.migrations[0], plan.schemaVersion)
         }
@@ -128,24 +121,5 @@ struct Runner {
             "The database's volume has \(ByteCount(free)) free, and the run is to leave "
                 + "\(ByteCount(minimum))",
             hint: "Make room, or lower --min-free.", version: version)
-    }
-}
-
-/// Adds up what a run did.
-private struct Tally {
-    var finished: [MigrationVersion] = []
-    var rows = 0
-    var rowsQuarantined = 0
-    var snapshots: [Snapshot] = []
-
-    mutating func add(_ runner: MigrationRunner) {
-        rows += runner.rowsChanged
-        rowsQuarantined += runner.rowsQuarantined
-    }
-
-    func report(_ outcome: RunReport.Outcome, since start: ContinuousClock.Instant) -> RunReport {
-        RunReport(
-            outcome: outcome, finished: finished, rows: rows, rowsQuarantined: rowsQuarantined,
-            active: ContinuousClock.now - start, snapshots: snapshots)
     }
 }

@@ -62,6 +62,16 @@ extension Database {
         return try Int(pages) * Int(pragma("page_size"))
     }
 
+    /// Runs `body` with what it writes kept in the cache, where a page that leaves it would need a lock
+    /// that readers are in the way of: without a write-ahead log.
+    func keepingPagesInCache<Result>(_ body: () throws -> Result) throws -> Result {
+        let spill = try pragma("cache_spill")
+        guard spill != 0, try !isInWAL() else { return try body() }
+        try execute(sql: "PRAGMA cache_spill = OFF")
+        defer { try? execute(sql: "PRAGMA cache_spill = \(spill)") }
+        return try body()
+    }
+
     /// The absolute path that SQLite has open; nil of a database in memory or a temporary one.
     var mainFilePath: String? {
         guard let name = sqlite3_db_filename(sqliteConnection, "main") else { return nil }

@@ -44,6 +44,12 @@ struct TableShape: Sendable, Hashable {
         columns.first { FoldedName($0.name) == FoldedName(name) }
     }
 
+    /// A name of the rowid that no column hides (<https://sqlite.org/lang_createtable.html#rowid>).
+    var rowIDName: String? {
+        guard !isWithoutRowID else { return nil }
+        return ["rowid", "_rowid_", "oid"].first { column($0) == nil }
+    }
+
     /// The column that is the rowid under another name: the only one of the primary key, declared
     /// INTEGER (<https://sqlite.org/lang_createtable.html#rowid>). A primary key that has an index
     /// of its own, such as `INTEGER PRIMARY KEY DESC`, is none.

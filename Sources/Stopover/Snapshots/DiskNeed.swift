@@ -24,6 +24,12 @@ struct DiskNeed: Sendable {
         databaseSizeInBytes / 2 + headroomInBytes
     }
 
+    /// What a row snapshot of a database that large is taken to need: that of one changed column takes a
+    /// twentieth of a database snapshot.
+    static func ofRowSnapshot(databaseSizeInBytes: Int) -> Int {
+        databaseSizeInBytes / 20 + headroomInBytes
+    }
+
     /// - Parameter directory: where the bytes will be; one that isn't there yet counts as its parent.
     mutating func add(_ bytes: Int, in directory: String) {
         let directory =

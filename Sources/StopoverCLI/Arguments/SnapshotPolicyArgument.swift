@@ -1,20 +1,20 @@
 import ArgumentParser
 import Stopover
 
-/// Reads when a snapshot is taken first: `auto`, `database` or `none`.
+/// Reads which snapshots a run takes: `auto`, `database`, `rows` or `none`.
 enum SnapshotPolicyArgument {
     /// Why a text is no such policy.
     struct Invalid: Error, Hashable, CustomStringConvertible {
-        let description = "write auto, database or none"
+        let description = "write auto, database, rows or none"
     }
 
     static let help = ArgumentHelp(
         """
-        When a snapshot of the whole database is taken first: auto, before each migration that can \
-        lose data and has no down steps; database, before all of them; or none. \
-        (default: auto)
+        What is kept to roll back with: auto, where there are no down steps, the rows that batches \
+        change, or the whole database before steps that can lose other data; database, all of it \
+        before the run; rows, what each batch changes; or none. (default: auto)
         """,
-        valueName: "when")
+        valueName: "what")
 
     static let completion = CompletionKind.list(SnapshotPolicy.allCases.map(\.rawValue))
 

@@ -17,7 +17,7 @@ struct PlanCommand<Program: MigrationProgram>: StopoverCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "plan", abstract: "Show what run would do, and change nothing.",
-            usage: "\(Program.name) plan [--to <version>] [--snapshot <when>]",
+            usage: "\(Program.name) plan [--to <version>] [--snapshot <what>]",
             discussion: """
                 The steps of each pending migration, the rows and the key that each batch pages by, \
                 the time expected, the snapshots taken first, the disk needed on each volume, and \

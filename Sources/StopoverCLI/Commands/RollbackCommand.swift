@@ -16,22 +16,37 @@ struct RollbackCommand<Program: MigrationProgram>: StopoverCommand {
         transform: CountArgument.parse)
     var count: Int?
 
-    @Flag(help: "Show what would be done, and change nothing.")
+    @Option(
+        help: ConflictPolicyArgument.help, completion: ConflictPolicyArgument.completion,
+        transform: ConflictPolicyArgument.parse)
+    var conflicts = ConflictPolicy.report
+
+    @Flag(help: "Show keys that are not integers too, where conflicts are listed.")
+    var showKeys = false
+
+    @Flag(help: "Show what would be done, with the number of conflicts, and change nothing.")
     var dryRun = false
 
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "rollback",
             abstract: "Take back the last applied migration, or the half-done one.",
-            usage: "\(Program.name) rollback [--to <version> | --count <number>] [--dry-run]",
+            usage:
+                "\(Program.name) rollback [--to <version> | --count <number>] [--dry-run] [<options>]",
             discussion: """
                 Runs the migrations' down steps, the newest first; those of a migration whose file \
-                is gone come from the history. It can be stopped and goes on as `run` does.
+                is gone come from the history. A migration of batches without down steps is taken \
+                back from its row snapshot: the old values go back, and what was written since \
+                stays. It can be stopped and goes on as `run` does.
+
+                Values that were changed again since are conflicts: they end in the exit status 4 and \
+                are listed in the table _migration_conflicts.
 
                 EXAMPLES:
                   \(Program.name) rollback
                   \(Program.name) rollback --count 3
                   \(Program.name) rollback --to 2 --dry-run
+                  \(Program.name) rollback --conflicts abort
                 """)
     }
 
@@ -43,11 +58,16 @@ struct RollbackCommand<Program: MigrationProgram>: StopoverCommand {
 
     func execute(in context: CommandContext) async throws -> ExitStatus {
         let migrator = try global.migrator(in: context)
-        let extent = extent
-        if dryRun { return try context.show(migrator.rollbackPlan(extent), as: global.format) }
-        let run = EngineRun(kind: .rollback, format: global.format, context: context)
+        let (extent, conflicts) = (extent, conflicts)
+        if dryRun {
+            let plan = try migrator.rollbackPlan(extent, conflicts: conflicts)
+            return context.show(plan, as: global.format)
+        }
+        let run = EngineRun(
+            kind: .rollback, format: global.format, context: context, showsKeys: showKeys)
         return try await run { stop, onProgress in
-            try migrator.rollback(extent, stop: stop, onProgress: onProgress)
+            try migrator.rollback(
+                extent, conflicts: conflicts, stop: stop, onProgress: onProgress)
         }
     }
 

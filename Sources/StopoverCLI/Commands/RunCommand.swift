@@ -69,8 +69,9 @@ struct RunCommand<Program: MigrationProgram>: StopoverCommand {
                 SIGINT (Ctrl-C) and SIGTERM stop it at the next chunk boundary, and a second one at \
                 once; what is committed stays, and the next run goes on from there.
 
-                Before a migration that can lose data and has no down steps, a compressed snapshot \
-                of the whole database is written; `snapshot restore` puts it back.
+                What a migration without down steps changes is kept, compressed: the rows that its \
+                batches change, which `rollback` puts back; before steps that can lose other data \
+                the whole database, which `snapshot restore` puts back.
 
                 EXAMPLES:
                   \(Program.name) run --create

@@ -36,9 +36,14 @@ struct PlanOutput {
         let steps = migration.steps.enumerated().map { index, step in
             "  \(index + 1). \(step.text)"
         }
-        let snapshot =
-            migration.takesSnapshot ? ["  a snapshot of the whole database is taken first"] : []
-        return [head] + snapshot + steps
+        var snapshots: [String] = []
+        if migration.takesSnapshot {
+            snapshots.append("  a snapshot of the whole database is taken first")
+        }
+        if migration.keepsRows {
+            snapshots.append("  what its batches change is kept in a row snapshot")
+        }
+        return [head] + snapshots + steps
     }
 
     private var noteLines: [String] {
@@ -64,6 +69,7 @@ extension PlannedStep {
         } else if !key.isEmpty {
             details.append("by \(key.joined(separator: ", "))")
         }
+        if let conflicts { details.append(Readable.count(conflicts, "conflict")) }
         if let expected { details.append("about \(Readable.duration(expected))") }
         if !writes.isEmpty { details.append("writes \(writes.joined(separator: ", "))") }
         return description.singleLine
@@ -74,6 +80,7 @@ extension PlannedStep {
         .object([
             ("description", .string(description)), ("key", JSON(key)), ("rows", JSON(rows)),
             ("expected_seconds", JSON(expected)), ("writes", JSON(writes)),
+            ("conflicts", JSON(conflicts)),
         ])
     }
 }
@@ -83,7 +90,8 @@ extension PlannedMigration {
         .object([
             ("version", .string(version.text)), ("name", .string(name)),
             ("description", .string(description)), ("reversible", .bool(isReversible)),
-            ("takes_snapshot", .bool(takesSnapshot)), ("resumes", .bool(resumes)),
+            ("takes_snapshot", .bool(takesSnapshot)), ("keeps_rows", .bool(keepsRows)),
+            ("resumes", .bool(resumes)),
             ("steps", .array(steps.map(\.json))),
         ])
     }

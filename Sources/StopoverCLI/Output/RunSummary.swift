@@ -10,6 +10,8 @@ struct RunSummary {
     let report: RunReport
     /// Where it stood last; nil where nothing began.
     var place: ProgressReporter.Place?
+    /// Keys that are not integers are shown.
+    var showsKeys = false
 
     var text: String {
         var lines: [String] = []
@@ -20,6 +22,7 @@ struct RunSummary {
         }
         lines += report.snapshots.map { "Snapshot: \($0.path.singleLine)" }
         if report.rowsQuarantined > 0 { lines.append(quarantineLine) }
+        lines += ConflictsOutput(report: report, showsKeys: showsKeys).lines
         switch report.outcome {
         case .stopped(let reason, let version): lines += stoppedLines(reason, at: version)
         case .done: if report.finished.isEmpty { lines.append(nothingLine) }
@@ -35,6 +38,8 @@ struct RunSummary {
             ("rows_quarantined", .integer(report.rowsQuarantined)),
             ("active_seconds", JSON(report.active)),
             ("snapshots", JSON(report.snapshots.map(\.name))),
+            ("conflicts", .integer(report.conflictCount)),
+            ("conflict_list", ConflictsOutput(report: report, showsKeys: showsKeys).json),
         ]
         switch report.outcome {
         case .done:

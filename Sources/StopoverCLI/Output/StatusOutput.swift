@@ -81,6 +81,7 @@ extension MigrationStatus {
             ("applied_at", JSON(appliedAt)), ("reversible", .bool(isReversible)),
             ("gap", .bool(isGap)), ("rows_done", JSON(rowsDone)), ("rows_total", JSON(rowsTotal)),
             ("rows_quarantined", .integer(rowsQuarantined)), ("snapshot", JSON(snapshot)),
+            ("row_snapshot", JSON(rowSnapshot)),
             ("half_done_direction", JSON(halfDoneDirection?.rawValue)),
             ("half_done_changed", .bool(isHalfDoneChanged)),
         ])

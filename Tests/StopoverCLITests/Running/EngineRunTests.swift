@@ -11,7 +11,7 @@ import Testing
         arguments: [
             (runReport(finished: [1]), CommandStatus.done, "Applied 1 migration: 001.\n"),
             (
-                runReport(finished: [1], quarantined: 1), .quarantined,
+                runReport(finished: [1], quarantined: 1), .exceptions,
                 """
                 Applied 1 migration: 001.
                 1 row was refused by its migration, stays as it was and is in quarantine.

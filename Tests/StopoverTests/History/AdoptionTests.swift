@@ -143,7 +143,8 @@ struct AdoptionTests {
             try database.lines("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
                 == [
                     "_migrations", "stopover \"x\"_checkpoint_keys", "stopover \"x\"_checkpoints",
-                    "stopover \"x\"_log", "stopover \"x\"_quarantine", "stopover \"x\"s", "t001",
+                    "stopover \"x\"_conflicts", "stopover \"x\"_log", "stopover \"x\"_quarantine",
+                    "stopover \"x\"s", "t001",
                 ])
     }
 }

@@ -84,7 +84,7 @@ struct HistoryTests {
         #expect(
             HistoryTables().all == [
                 "_migrations", "_migration_log", "_migration_checkpoints",
-                "_migration_checkpoint_keys", "_migration_quarantine",
+                "_migration_checkpoint_keys", "_migration_quarantine", "_migration_conflicts",
             ])
         #expect(HistoryTables(history: "applied").log == "applied_log")
         #expect(HistoryTables().contains("_MIGRATIONS"))

@@ -33,14 +33,16 @@ struct BatchHarness {
 
     /// - Parameter stopAfter: so many chunks; nil runs to the end.
     func run(
-        _ plan: BatchPlan, chunk: Int?, stopAfter: Int? = nil, resuming: Bool = false
+        _ plan: BatchPlan, chunk: Int?, stopAfter: Int? = nil, resuming: Bool = false,
+        store preimages: (any PreimageStore)? = nil
     ) throws -> Outcome {
         let version: MigrationVersion = "1"
         let checkpoint = try queue.writeWithoutTransaction { db in
             if resuming, let checkpoint = try store.checkpoint(db) { return checkpoint }
             try store.removeCheckpoint(db, version)
-            let checkpoint = Checkpoint(
+            var checkpoint = Checkpoint(
                 version: version, name: "test", runID: "run", direction: .up)
+            checkpoint.rowSnapshot = preimages?.mark
             try store.save(db, checkpoint)
             return checkpoint
         }
@@ -52,7 +54,12 @@ struct BatchHarness {
             stop: StopConditions(
                 signal: stop, deadline: nil, minimumFreeBytes: nil, volume: nil),
             logger: nil, onProgress: { _ in })
-        var runner = try BatchRunner(context, plan, checkpoint, schemaVersion: schemaVersion)
+        let path = queue.path
+        let keeper = preimages.map { store in
+            PreimageKeeper(store: store) { try SourceConnection.open(path) }
+        }
+        var runner = try BatchRunner(
+            context, plan, checkpoint, schemaVersion: schemaVersion, preimages: keeper)
         var outcome = Outcome()
         let reason = try runner.run { progress in
             outcome.chunks.append(progress)

@@ -6,6 +6,8 @@ struct ChunkChanges: Sendable {
     /// are made anew.
     var fullTextIndexes: Set<String> = []
 
+    var isEmpty: Bool { groups.isEmpty && fullTextIndexes.isEmpty }
+
     var rowCount: Int { groups.reduce(0) { $0 + $1.rowCount } }
 }
 

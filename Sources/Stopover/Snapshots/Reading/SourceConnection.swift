@@ -4,10 +4,17 @@ import GRDB
 enum SourceConnection {
     static let busyTimeout = 5.0
 
-    static func open(_ path: String) throws -> DatabaseQueue {
-        var configuration = Configuration()
-        configuration.readonly = true
+    /// - Parameter configuration: the app's, with its functions and collations.
+    static func open(
+        _ path: String, like configuration: Configuration = Configuration()
+    ) throws -> DatabaseQueue {
+        var configuration = configuration
         configuration.busyMode = .timeout(busyTimeout)
+        configuration.journalMode = .default
+        configuration.prepareDatabase { db in
+            // Not opened for reading alone: what the app does with a new connection may not bear that.
+            try db.execute(sql: "PRAGMA query_only = ON")
+        }
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 }

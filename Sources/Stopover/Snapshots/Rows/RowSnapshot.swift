@@ -17,6 +17,8 @@ struct RowSnapshot: Sendable {
 
     var rowCount: Int { tally.rowCount }
     var chunkCount: Int { frames.count }
+    /// The file's name.
+    var name: String { mark.name }
 
     /// - Parameters:
     ///   - mark: how far it goes, by the checkpoint; what lies behind it doesn't count. Nil of one that

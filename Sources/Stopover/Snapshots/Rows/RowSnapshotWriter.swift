@@ -6,7 +6,7 @@ import Zstd
 ///
 /// A chunk's frame is durable before the chunk is committed, and the commit keeps how far the file goes
 /// then. So a crash leaves one frame more than the checkpoint knows of, at most, and it is cut off.
-final class RowSnapshotWriter {
+final class RowSnapshotWriter: PreimageStore {
     private let directory: SnapshotDirectory
     private let head: RowSnapshotHead
     private var file: WritableFile
@@ -157,7 +157,9 @@ final class RowSnapshotWriter {
     /// Ends the file, and makes the end durable; does nothing where it has one.
     ///
     /// - Throws: ``MigrationError`` `diskFull` or `snapshotFailed`; a further attempt is possible.
-    func seal(at time: Date = Date()) throws {
+    func seal() throws { try seal(at: Date()) }
+
+    func seal(at time: Date) throws {
         guard !isSealed else { return }
         do {
             try cutTail()

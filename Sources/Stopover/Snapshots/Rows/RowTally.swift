@@ -10,6 +10,8 @@ struct RowTally: Hashable, Sendable {
 
     private(set) var chunkCount = 0
     private(set) var tables: [String: Counts] = [:]
+    /// Full-text indexes to be made anew after an undo; a manifest doesn't tell them.
+    private(set) var fullTextIndexes: Set<String> = []
     /// What the tables take in a manifest, at least.
     private var namesSizeInBytes = 0
 
@@ -23,12 +25,13 @@ struct RowTally: Hashable, Sendable {
         namesSizeInBytes = tables.keys.reduce(0) { $0 + $1.utf8.count }
     }
 
-    /// Adds a chunk's groups.
+    /// Adds a chunk.
     ///
     /// - Throws: ``SnapshotDamage`` for more tables than a manifest has room for.
-    mutating func add(_ groups: [ChunkFrame.GroupHead]) throws(SnapshotDamage) {
+    mutating func add(_ chunk: ChunkFrame.Heads) throws(SnapshotDamage) {
         chunkCount += 1
-        for group in groups {
+        fullTextIndexes.formUnion(chunk.fullTextIndexes)
+        for group in chunk.groups {
             if tables[group.table] == nil {
                 namesSizeInBytes += group.table.utf8.count
                 guard namesSizeInBytes <= RowSnapshotManifest.sizeLimitInBytes else {

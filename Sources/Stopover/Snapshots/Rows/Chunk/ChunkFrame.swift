@@ -105,19 +105,25 @@ enum ChunkFrame {
         let rowCount: Int
     }
 
-    /// The groups without their values.
-    static func heads(_ content: UnsafeRawBufferPointer) throws(SnapshotDamage) -> [GroupHead] {
+    /// What a chunk holds, without its values.
+    struct Heads {
+        var groups: [GroupHead] = []
+        var fullTextIndexes: [String] = []
+    }
+
+    static func heads(_ content: UnsafeRawBufferPointer) throws(SnapshotDamage) -> Heads {
         var input = ByteReader(content.bindMemory(to: UInt8.self)[...])
         var room = ChunkRoom()
-        var heads: [GroupHead] = []
+        var heads = Heads()
         for _ in 0..<(try input.count()) {
             let head = try head(&input, &room)
             let values = (head.kind != .inserted ? 1 : 0) + (head.kind != .deleted ? 1 : 0)
             for _ in 0..<(head.keyColumns.count + head.columns.count * values) {
                 _ = try ColumnDecoder(&input, rowCount: head.rowCount)
             }
-            heads.append(head)
+            heads.groups.append(head)
         }
+        heads.fullTextIndexes = try names(&input, &room)
         return heads
     }
 

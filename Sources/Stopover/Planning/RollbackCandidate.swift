@@ -1,0 +1,174 @@
+/// A migration that a rollback may take back, and how it would.
+struct RollbackCandidate: Sendable {
+    let version: MigrationVersion
+    let name: String
+    /// The `down` steps as the history has them.
+    let stored: String?
+    /// It is half done, or half taken back.
+    let checkpoint: Checkpoint?
+    /// The database snapshot that covers it.
+    let snapshot: String?
+    /// The pre-images of its batches.
+    let rowSnapshot: RowSnapshotReference?
+
+    init(_ applied: HistoryState.Applied) {
+        version = applied.version
+        name = applied.name
+        stored = applied.down
+        checkpoint = nil
+        snapshot = applied.snapshot
+        rowSnapshot = RowSnapshotReference(applied)
+    }
+
+    init(_ halfDone: Checkpoint, _ state: HistoryState) {
+        version = halfDone.version
+        name = halfDone.name
+        stored = halfDone.down ?? state.applied(halfDone.version)?.down
+        checkpoint = halfDone
+        snapshot = halfDone.snapshot
+        rowSnapshot = RowSnapshotReference(halfDone)
+    }
+
+    /// `rollback` can take it back, as far as code and history tell.
+    func isReversible(_ registry: MigrationRegistry) -> Bool {
+        (try? item(registry)) != nil
+    }
+
+    /// The steps that take it back: its `down`; else, where all that it did is batches, their pre-images.
+    ///
+    /// - Throws: `irreversible` where there is no such way, `halfDone` where none fits what is done.
+    func item(_ registry: MigrationRegistry) throws(MigrationError) -> RollbackSelection.Item {
+        let migration = registry[version]
+        let down = try down(of: migration)
+        // What is half taken back by its pre-images, though the code may say otherwise by now.
+        if checkpoint?.direction == .down, rowSnapshot != nil,
+            !down.contains(where: \.restoresRows)
+        {
+            return item([Operation(.restoreRows)], nil, migration)
+        }
+        guard !down.isEmpty else {
+            guard rowSnapshot != nil, isOfBatchesAlone(migration) else {
+                throw irreversible(migration)
+            }
+            return item([Operation(.restoreRows)], [:], migration)
+        }
+        if down.contains(where: \.restoresRows), rowSnapshot == nil { throw nothingKept }
+        do {
+            return item(down, try undoes(down, migration), migration)
+        } catch {
+            // Which rows it changed, the pre-images know.
+            guard error.code == .halfDone, rowSnapshot != nil, isOfBatchesAlone(migration) else {
+                throw error
+            }
+            return item([Operation(.restoreRows)], [:], migration)
+        }
+    }
+
+    private func item(
+        _ operations: [Operation], _ undoes: [Int: UndoBound]?, _ migration: RegisteredMigration?
+    ) -> RollbackSelection.Item {
+        let isHalfDone = checkpoint?.direction == .up
+        return RollbackSelection.Item(
+            version: version, name: name, description: migration?.description ?? "",
+            operations: operations, foreignKeys: migration?.foreignKeys ?? .checked,
+            stored: stored, checkpoint: checkpoint, undoes: isHalfDone ? undoes : nil,
+            rowSnapshot: operations.contains(where: \.restoresRows) ? rowSnapshot : nil)
+    }
+
+    private func down(of migration: RegisteredMigration?) throws(MigrationError) -> [Operation] {
+        if let migration { return migration.down }
+        guard let stored else { return [] }
+        do {
+            return try StepsText.parse(stored, direction: .down)
+        } catch {
+            throw MigrationError(
+                .irreversible,
+                "\(name) can't be taken back: its down steps in the history can't be read",
+                hint: "Bring its code back.", version: version)
+        }
+    }
+
+    // MARK: What it did
+
+    /// The steps of `up` as they ran; nil where they are gone.
+    private func up(_ migration: RegisteredMigration?) -> [Operation]? {
+        guard let checkpoint, checkpoint.direction == .up else { return migration?.up }
+        // Steps that were changed since are not those that ran.
+        let isSame = migration?.checksum == checkpoint.checksum
+        let stored = checkpoint.up.flatMap { try? StepsText.parse($0, direction: .up) }
+        return isSame ? migration?.up : stored
+    }
+
+    /// What was done of it is batches and checks.
+    private func isOfBatchesAlone(_ migration: RegisteredMigration?) -> Bool {
+        guard let up = up(migration) else { return false }
+        guard let checkpoint, checkpoint.direction == .up else { return up.isOfBatchesAlone }
+        return up.prefix(checkpoint.step + 1).isOfBatchesAlone
+    }
+
+    private func undoes(
+        _ down: [Operation], _ migration: RegisteredMigration?
+    ) throws(MigrationError) -> [Int: UndoBound]? {
+        guard let checkpoint, checkpoint.direction == .up else { return nil }
+        guard let up = up(migration) else {
+            guard !down.contains(where: { $0.batch != nil }) else {
+                throw MigrationError(
+                    .halfDone,
+                    "\(name) is half done, and the steps that ran are gone: its down steps can't "
+                        + "tell which rows it changed",
+                    hint: "Bring its code back as it was.", version: version)
+            }
+            return [:]
+        }
+        return try UndoBounds(up: up, checkpoint: checkpoint).bounds(of: down)
+    }
+
+    // MARK: Refusals
+
+    private var nothingKept: MigrationError {
+        MigrationError(
+            .irreversible,
+            "\(name) can't be taken back: its down steps restore rows, and no row snapshot of it was kept",
+            hint: wayOut ?? "Write what takes it back as its down steps, or restore a backup.",
+            version: version)
+    }
+
+    private func irreversible(_ migration: RegisteredMigration?) -> MigrationError {
+        let reason =
+            if migration == nil, up(migration) == nil {
+                "its code is gone, and the history has no down steps"
+            } else if rowSnapshot != nil {
+                "it has schema steps beside its batches, and no down steps"
+            } else {
+                "it has no down steps"
+            }
+        let restoring =
+            rowSnapshot.map {
+                "Write what takes the schema steps back as its down steps, with RestoreRows() "
+                    + "(-- migrate:restore) where the rows of \($0.name) go back."
+            } ?? "Write what takes it back as its down steps, or restore a backup."
+        return MigrationError(
+            .irreversible, "\(name) can't be taken back: \(reason)", hint: wayOut ?? restoring,
+            version: version)
+    }
+
+    private var wayOut: String? {
+        snapshot.map {
+            "`snapshot restore \($0)` puts the whole database back as it was then; what was written "
+                + "since is lost."
+        }
+    }
+}
+
+extension Collection<Operation> {
+    /// Batches, with checks between them, and nothing else.
+    var isOfBatchesAlone: Bool {
+        contains { $0.batch != nil }
+            && allSatisfy { operation in
+                switch operation.kind {
+                case .batch, .verify: true
+                case .script, .closure, .addColumn, .restoreRows: false
+                }
+            }
+    }
+}

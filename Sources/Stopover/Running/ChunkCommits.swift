@@ -1,0 +1,155 @@
+import Foundation
+import GRDB
+
+/// Commits chunks one after the other, each in one transaction with its checkpoint: what a batch and the
+/// taking back of one have in common.
+struct ChunkCommits {
+    private let context: RunContext
+    /// The schema that the plan was made on: each chunk compares.
+    let schemaVersion: Int64
+    /// What is thrown where it is another in the middle; before the first chunk a new plan will do.
+    private let schemaMoved: any Error
+    var checkpoint: Checkpoint
+    private var contention = Contention()
+    private var rate = RateEstimator()
+    /// Up to when the time at work is counted: gaps and commits between the chunks belong to it.
+    private var counted = ContinuousClock.now
+    private var lastCommit = ContinuousClock.now
+
+    init(
+        _ context: RunContext, _ checkpoint: Checkpoint, schemaVersion: Int64,
+        schemaMoved: any Error = SchemaMoved()
+    ) {
+        self.context = context
+        self.checkpoint = checkpoint
+        self.schemaVersion = schemaVersion
+        self.schemaMoved = schemaMoved
+    }
+
+    /// What a chunk's transaction made of the checkpoint.
+    struct Chunk<Details> {
+        /// Where it stands behind the chunk.
+        var checkpoint: Checkpoint
+        /// Rows passed by.
+        var rows: Int
+        var details: Details
+    }
+
+    /// A chunk that is committed.
+    struct Committed<Details> {
+        let rows: Int
+        let details: Details
+        /// How long it held the write lock, and what it wrote.
+        let time: Duration
+        let bytes: Int
+        /// Others write too: chunks are to be short.
+        let othersWrite: Bool
+    }
+
+    /// Whether the connection sees the schema that the plan was made on.
+    func requireSchema(_ db: Database) throws {
+        guard try db.schemaVersion() == schemaVersion else {
+            throw checkpoint.batch == nil ? SchemaMoved() : schemaMoved
+        }
+    }
+
+    /// Changes the database outside a chunk, while the checkpoint is still this run's.
+    func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try context.transaction { db in
+            try requireOwn(db)
+            return try body(db)
+        }
+    }
+
+    private func requireOwn(_ db: Database) throws {
+        try requireSchema(db)
+        guard try context.store.isCurrent(db, checkpoint) else { throw StepFailure.fenced }
+    }
+
+    /// Changes and commits the next chunk.
+    ///
+    /// - Parameters:
+    ///   - around: what is set on the connection while the transaction runs.
+    ///   - change: does the work; nil where nothing is left. It may be called again where the database was
+    ///     busy, and what it did is rolled back then.
+    mutating func commit<Details>(
+        around: (Database, () throws -> Void) throws -> Void = { try $1() },
+        _ change: @escaping (Database) throws -> Chunk<Details>?
+    ) throws -> Committed<Details>? {
+        var contention = contention
+        var next = self
+        let committed = try context.write(onBusy: { contention.noteBusy(at: .now) }) { db in
+            next = self
+            contention.observe(try Self.marks(db), at: .now)
+            // From when the lock is held: the wait for it is not the chunk's.
+            var held = ContinuousClock.now
+            _ = try db.takeBytesWritten()
+            var chunk: Chunk<Details>?
+            try around(db) {
+                chunk = try db.immediate { db in
+                    held = .now
+                    try requireOwn(db)
+                    return try next.advance(db, try change(db))
+                }
+            }
+            guard let chunk else { return Committed<Details>?.none }
+            contention.leave(try Self.marks(db))
+            return Committed(
+                rows: chunk.rows, details: chunk.details, time: .now - held,
+                bytes: try db.takeBytesWritten(), othersWrite: contention.othersWrite(at: .now))
+        }
+        self = next
+        self.contention = contention
+        let now = ContinuousClock.now
+        if let committed { rate.record(rows: committed.rows, time: now - lastCommit) }
+        lastCommit = now
+        return committed
+    }
+
+    private mutating func advance<Details>(
+        _ db: Database, _ chunk: Chunk<Details>?
+    ) throws -> Chunk<Details>? {
+        guard let chunk else { return nil }
+        // Before the checkpoint is written: outside the transaction it would stand alone.
+        try db.requireTransaction()
+        let before = checkpoint.batch?.chunk ?? 0
+        checkpoint = chunk.checkpoint
+        checkpoint.failure = nil
+        let now = ContinuousClock.now
+        checkpoint.activeSeconds += (now - counted) / .seconds(1)
+        counted = now
+        guard try context.store.advance(db, checkpoint, from: before) else {
+            throw StepFailure.fenced
+        }
+        return chunk
+    }
+
+    private static func marks(_ db: Database) throws -> Contention.Marks {
+        Contention.Marks(dataVersion: try db.dataVersion(), totalChanges: db.totalChanges)
+    }
+
+    /// Lets others at the database.
+    func pause(after chunk: Duration) {
+        Thread.sleep(forTimeInterval: contention.gap(after: chunk, at: .now) / .seconds(1))
+    }
+
+    func progress(chunkRows: Int) -> BatchProgress? {
+        guard let batch = checkpoint.batch else { return nil }
+        return BatchProgress(
+            rowsDone: batch.rowsDone, rowsTotal: batch.rowsTotal, rowsChanged: batch.rowsChanged,
+            rowsQuarantined: batch.rowsQuarantined, rowsPerSecond: rate.rowsPerSecond,
+            timeLeft: rate.timeLeft(rows: batch.rowsTotal - batch.rowsDone), chunkRows: chunkRows,
+            walSizeInBytes: context.stop.volume.map { FileSystem.size($0 + "-wal") } ?? 0)
+    }
+}
+
+extension RunContext {
+    /// Tells the app's observations of tables, whose statements, stepped through C, they don't see.
+    func notifyObservers(_ db: Database, of tables: some Collection<String>) throws {
+        for table in tables {
+            // GRDB's own `Table` would not bear a quote in the name.
+            let statement = try db.cachedStatement(sql: "SELECT * FROM \(quoted(table))")
+            try db.notifyChanges(in: statement.databaseRegion)
+        }
+    }
+}

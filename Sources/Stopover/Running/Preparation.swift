@@ -1,0 +1,63 @@
+import GRDB
+
+/// What has to be there before a migration changes anything: its snapshots on the way up, and what they
+/// kept on the way down.
+struct Preparation {
+    private(set) var context: RunContext
+    private(set) var snapshots: RunSnapshots
+    private let conflicts: ConflictPolicy
+    /// By version: the row snapshots that go back.
+    private let opened: [MigrationVersion: RowSnapshot]
+
+    init(
+        _ context: RunContext, _ conflicts: ConflictPolicy,
+        _ opened: [MigrationVersion: RowSnapshot]
+    ) {
+        self.context = context
+        self.conflicts = conflicts
+        self.opened = opened
+        snapshots = RunSnapshots(context)
+    }
+
+    /// Takes the database snapshot that is needed; the time that it takes is not counted as the run's.
+    ///
+    /// - Returns: the file name of the snapshot that covers the migration; nil of none.
+    mutating func snapshot(
+        _ migration: MigrationPlan, _ direction: Direction, runID: String
+    ) throws -> String? {
+        let begin = ContinuousClock.now
+        defer { context.stop.deadline? += ContinuousClock.now - begin }
+        guard direction == .down else { return try snapshots.before(migration, runID: runID) }
+        try refuseConflicts(migration)
+        return nil
+    }
+
+    /// Begins the row snapshot that is needed, or hands out the one that goes back.
+    func rows(
+        _ migration: MigrationPlan, _ direction: Direction, runID: String
+    ) throws -> RowSnapshotUse {
+        switch direction {
+        case .up: try snapshots.recording(migration, runID: runID)
+        case .down: opened[migration.version].map { .undo($0, conflicts) } ?? .none
+        }
+    }
+
+    /// Where nothing is to be changed if there is a conflict, it is looked for first. Behind steps that
+    /// change the schema it can't be: there it shows chunk by chunk.
+    private func refuseConflicts(_ migration: MigrationPlan) throws {
+        guard conflicts == .abort, let snapshot = opened[migration.version],
+            migration.operations.first?.restoresRows ?? false
+        else { return }
+        let count = try UndoLook(writer: context.writer, snapshot: snapshot)
+            .forecast(.abort, passing: migration.chunksPutBack).conflictCount
+        guard count > 0 else { return }
+        throw MigrationError(
+            .conflict,
+            "\(count) value\(count == 1 ? "" : "s") of \(migration.name) can't go back: "
+                + "changed again since, or in the way of others",
+            hint:
+                "`rollback --dry-run` counts them; --conflicts report keeps the newer values and lists "
+                + "them, --conflicts overwrite gives them up.",
+            version: migration.version)
+    }
+}

@@ -1,0 +1,31 @@
+import GRDB
+
+/// What a run does with a migration's row snapshot.
+enum RowSnapshotUse {
+    case none
+    /// On the way up: the batches are kept in it. `openPast` opens a second connection to the database,
+    /// which sees what was committed.
+    case record(any PreimageStore, openPast: () throws -> DatabaseQueue)
+    /// On the way down: what is in it goes back.
+    case undo(RowSnapshot, ConflictPolicy)
+
+    /// Where it stands as the migration begins or goes on.
+    var mark: RowSnapshotMark? {
+        switch self {
+        case .none: nil
+        case .record(let store, _): store.mark
+        case .undo(let snapshot, _): snapshot.mark
+        }
+    }
+
+    /// What keeps the pre-images of one batch.
+    func keeper() -> PreimageKeeper? {
+        guard case .record(let store, let openPast) = self else { return nil }
+        return PreimageKeeper(store: store, openPast: openPast)
+    }
+
+    /// Ends it: no batch comes any more.
+    func seal() throws {
+        if case .record(let store, _) = self { try store.seal() }
+    }
+}

@@ -1,0 +1,66 @@
+/// Opens the row snapshots that a rollback puts back.
+struct RowSnapshots {
+    /// Nil in memory.
+    let directory: SnapshotDirectory?
+    let watch: SnapshotWatch
+
+    /// Those of the migrations that restore rows, by version, each checked whole.
+    ///
+    /// - Throws: ``MigrationError``, before anything is changed.
+    func opened(_ migrations: [MigrationPlan]) throws -> [MigrationVersion: RowSnapshot] {
+        var opened: [MigrationVersion: RowSnapshot] = [:]
+        for migration in migrations {
+            guard let reference = migration.rowSnapshot,
+                migration.operations.dropFirst(migration.checkpoint?.step ?? 0)
+                    .contains(where: \.restoresRows)
+            else { continue }
+            opened[migration.version] = try open(reference, migration)
+        }
+        return opened
+    }
+
+    private func open(
+        _ reference: RowSnapshotReference, _ migration: MigrationPlan
+    ) throws -> RowSnapshot {
+        guard let directory else { throw gone(reference, migration, in: nil) }
+        let path = directory.path + "/" + reference.name
+        guard FileSystem.isThere(path) else {
+            throw gone(reference, migration, in: directory.path)
+        }
+        do {
+            var progress = watch.begin(
+                .verifying, reference.name, bytesTotal: FileSystem.size(path))
+            let snapshot = try RowSnapshot(path: path, mark: reference.mark) {
+                try progress.advance(by: $0)
+            }
+            guard reference.runID.map({ $0 == snapshot.head.runID }) ?? true else {
+                throw otherRun(path, migration)
+            }
+            return snapshot
+        } catch {
+            throw SnapshotFailure.reading(error, path).concerning(migration.version)
+        }
+    }
+
+    private func gone(
+        _ reference: RowSnapshotReference, _ migration: MigrationPlan, in directory: String?
+    ) -> MigrationError {
+        let rows = reference.rows.map { "the \($0) row\($0 == 1 ? "" : "s") that it changed" }
+        return MigrationError(
+            .snapshotMissing,
+            "\(migration.name) can't be taken back: its row snapshot \(reference.name) is not in "
+                + "\(directory ?? "a database in memory"), and with it the old values of "
+                + "\(rows ?? "what it changed") are gone",
+            hint: "Bring the file back, or name its directory with --snapshot-dir.",
+            version: migration.version)
+    }
+
+    private func otherRun(_ path: String, _ migration: MigrationPlan) -> MigrationError {
+        MigrationError(
+            .snapshotMissing,
+            "\(path) is not the row snapshot of the run that applied \(migration.name), but another "
+                + "run's",
+            hint: "Bring that one back, or name its directory with --snapshot-dir.",
+            version: migration.version)
+    }
+}

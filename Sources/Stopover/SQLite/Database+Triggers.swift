@@ -1,0 +1,29 @@
+import CSQLite
+import GRDB
+
+extension Database {
+    /// Runs `body` with triggers off, and puts the connection's own setting back
+    /// (<https://sqlite.org/c3ref/c_dbconfig_defensive.html>, SQLITE_DBCONFIG_ENABLE_TRIGGER).
+    /// Outside a transaction: switching makes the connection's statements be compiled anew.
+    func withoutTriggers<Result>(_ body: () throws -> Result) throws -> Result {
+        let before = try enableTriggers(-1)
+        guard before != 0 else { return try body() }
+        _ = try enableTriggers(0)
+        defer { _ = try? enableTriggers(before) }
+        return try body()
+    }
+
+    /// Whether triggers fire on this connection.
+    func firesTriggers() throws -> Bool {
+        try enableTriggers(-1) != 0
+    }
+
+    private func enableTriggers(_ value: Int32) throws -> Int32 {
+        var now: Int32 = 0
+        let code = stopover_enable_triggers(sqliteConnection, value, &now)
+        guard code == SQLITE_OK else {
+            throw DatabaseError(resultCode: ResultCode(rawValue: code))
+        }
+        return now
+    }
+}

@@ -1,0 +1,82 @@
+import GRDB
+
+/// The conflicts of a rollback, in the database, where people find them afterwards.
+struct ConflictTable: Sendable {
+    let table: String
+    let version: MigrationVersion
+
+    /// Notes the conflicts of a chunk, in its transaction. One that is there already is noted anew.
+    func note(_ db: Database, _ conflicts: [Conflict]) throws {
+        guard !conflicts.isEmpty else { return }
+        let statement = try RawStatement(
+            db,
+            """
+            INSERT INTO \(quoted(table)) (version, table_name, key, column_name, kind)
+            VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET kind = excluded.kind, at = CURRENT_TIMESTAMP
+            """)
+        for conflict in conflicts {
+            bindVersion(statement)
+            statement.bind(.init(text: conflict.table), at: 2)
+            statement.bind(conflict.storedKey, at: 3)
+            statement.bind(.init(text: conflict.column ?? ""), at: 4)
+            statement.bind(.init(text: conflict.kind.rawValue), at: 5)
+            try statement.run()
+        }
+    }
+
+    /// The first conflicts, in the order in which they were noted. A key of more columns comes back as
+    /// the text that SQL writes it in.
+    func conflicts(_ db: Database, limit: Int) throws -> [Conflict] {
+        let statement = try RawStatement(
+            db,
+            """
+            SELECT table_name, key, column_name, kind FROM \(quoted(table))
+            WHERE version = ? ORDER BY rowid LIMIT ?
+            """)
+        bindVersion(statement)
+        statement.bind(StoredValue(.integer(Int64(limit))), at: 2)
+        defer { statement.reset() }
+        var conflicts: [Conflict] = []
+        while try statement.step() {
+            let column = statement.value(at: 2).text
+            conflicts.append(
+                Conflict(
+                    statement.value(at: 0).text, key: [statement.value(at: 1)],
+                    column: column.isEmpty ? nil : column,
+                    Conflict.Kind(rawValue: statement.value(at: 3).text) ?? .changed))
+        }
+        return conflicts
+    }
+
+    func count(_ db: Database) throws -> Int {
+        let statement = try RawStatement(
+            db, "SELECT count(*) FROM \(quoted(table)) WHERE version = ?")
+        bindVersion(statement)
+        guard case .integer(let count)? = try statement.firstRow()?.first?.content else { return 0 }
+        return Int(count)
+    }
+
+    /// Forgets the conflicts of the version, as when it is applied again.
+    func clear(_ db: Database) throws {
+        let statement = try RawStatement(db, "DELETE FROM \(quoted(table)) WHERE version = ?")
+        bindVersion(statement)
+        try statement.run()
+    }
+
+    private func bindVersion(_ statement: RawStatement) {
+        statement.bind(.init(text: version.text), at: 1)
+    }
+}
+
+extension StoredValue {
+    fileprivate init(text: String) {
+        self.init(.text(Array(text.utf8)))
+    }
+
+    /// A text, decoded; empty of another class, which only a hand in the table can have written.
+    fileprivate var text: String {
+        guard case .text(let bytes) = content else { return "" }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
