@@ -111,7 +111,7 @@ struct DirectoryTests {
         let file = try #require(try make("a"))
         try write("new", file)
         try temporary.write("mine", to: "a")
-        let failure = failure(file.publish)
+        let failure = failure { try file.publish() }
         #expect(failure?.path == temporary.path("a"))
         #expect(failure?.code == EEXIST)
         #expect(text("a") == "mine")
