@@ -194,7 +194,7 @@ struct MigratorTests {
             try? other.write { db in
                 try db.execute(
                     sql: """
-                        CREATE TABLE log (id);
+                        CREATE TABLE log (id INTEGER PRIMARY KEY);
                         CREATE TRIGGER t AFTER UPDATE ON a BEGIN INSERT INTO log VALUES (new.id); END
                         """)
             }

@@ -57,7 +57,8 @@ extension Oracle {
         return [
             .integer(contact.id), Value(contact.companyID), .text(contact.name),
             Value(contact.email), number.map(Value.text) ?? Value(contact.phone),
-            Value(contact.country), Value(edits.city(of: contact)), Value(contact.birthday), Value(contact.notes),
+            Value(contact.country), Value(edits.city(of: contact)), Value(contact.birthday),
+            Value(contact.notes),
             .text(contact.createdAt), Value(normalizedEmail(contact.email)),
             .text(contact.createdAt),
         ]

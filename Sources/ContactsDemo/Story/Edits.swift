@@ -16,7 +16,9 @@ struct Edits: Sendable {
         let database = try DatabaseQueue(path: path)
         defer { try? database.close() }
         let ids = try database.write { db in
-            let every = try Int.fetchOne(db, sql: "SELECT max(1, count(*) / ?) FROM contacts", arguments: [count]) ?? 1
+            let every =
+                try Int.fetchOne(
+                    db, sql: "SELECT max(1, count(*) / ?) FROM contacts", arguments: [count]) ?? 1
             return try Int.fetchAll(
                 db,
                 sql: """

@@ -29,6 +29,14 @@ extension Operation {
     var restoresRows: Bool {
         if case .restoreRows = kind { true } else { false }
     }
+
+    /// It commits chunk by chunk, and is no part of a transaction with the steps that it stands with.
+    var isChunked: Bool {
+        switch kind {
+        case .batch, .restoreRows: true
+        case .script, .closure, .addColumn, .verify: false
+        }
+    }
 }
 
 /// SQL of a schema step: any number of statements.

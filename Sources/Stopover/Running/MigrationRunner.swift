@@ -130,7 +130,7 @@ struct MigrationRunner {
         guard first < operations.count else { return first..<first }
         let mode = plan.foreignKeys(of: operations[first])
         let end = operations[first...].firstIndex {
-            $0.batch != nil || !$0.isInTransaction || plan.foreignKeys(of: $0) != mode
+            $0.isChunked || !$0.isInTransaction || plan.foreignKeys(of: $0) != mode
         }
         return first..<max(first, end ?? operations.count)
     }

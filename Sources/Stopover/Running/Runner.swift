@@ -33,14 +33,19 @@ struct Runner {
         guard !plan.migrations.isEmpty else { return try tally.report(.done) }
         try refuseFullDisk(plan.migrations[0].version)
         var preparation = Preparation(
-            context, conflicts, try RowSnapshots(directory: context.snapshots, watch: context.watch)
+            context, conflicts,
+            try RowSnapshots(directory: context.snapshots, watch: context.watch)
                 .opened(plan.migrations))
         var schemaVersion = plan.schemaVersion
         for (index, migration) in plan.migrations.enumerated() {
             let runID = migration.checkpoint?.runID ?? UUID().uuidString.lowercased()
-            let snapshot: String?
+            let (snapshot, rows): (String?, RowSnapshotUse)
             do {
                 snapshot = try preparation.snapshot(migration, direction, runID: runID)
+                tally.snapshots = preparation.snapshots.taken
+                // Behind the first snapshot: it has nothing of ours.
+                if index == 0 { schemaVersion = try prepare(plan.schemaVersion) }
+                rows = try preparation.rows(migration, direction, runID: runID)
             } catch let error as MigrationError where error.code == .stopped {
                 // Free disk may be back: the part that was written is gone.
                 let reason: StopReason =
@@ -52,13 +57,9 @@ struct Runner {
                 // The migrations before it stay as they are now.
                 throw error.with(outcome: .failed)
             }
-            tally.snapshots = preparation.snapshots.taken
-            // Behind the first snapshot: it has nothing of ours.
-            if index == 0 { schemaVersion = try prepare(plan.schemaVersion) }
             var runner = MigrationRunner(
                 preparation.context, direction, migration, runID: runID,
-                schemaVersion: schemaVersion, snapshot: snapshot,
-                rows: try preparation.rows(migration, direction, runID: runID))
+                schemaVersion: schemaVersion, snapshot: snapshot, rows: rows)
             logger?.started(migration, direction)
             let stopped = try runner.run { checkpoint in
                 try replan(migration, direction, checkpoint)

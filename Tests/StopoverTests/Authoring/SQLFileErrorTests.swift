@@ -11,21 +11,21 @@ import Testing
                 "-- migrate:up\nSELECT 1\n-- migrate:dwn\n",
                 """
                 f.sql:3: there is no section "migrate:dwn"
-                  The sections are migrate:up, migrate:down, migrate:batch and migrate:verify.
+                  The sections are migrate:up, migrate:down, migrate:batch, migrate:verify and migrate:restore.
                 """
             ),
             (
                 "-- MIGRATE:UP\nSELECT 1",
                 """
                 f.sql:1: there is no section "migrate:UP"
-                  The sections are migrate:up, migrate:down, migrate:batch and migrate:verify.
+                  The sections are migrate:up, migrate:down, migrate:batch, migrate:verify and migrate:restore.
                 """
             ),
             (
                 "-- migrate: up\nSELECT 1",
                 """
                 f.sql:1: there is no section "migrate:"
-                  The sections are migrate:up, migrate:down, migrate:batch and migrate:verify.
+                  The sections are migrate:up, migrate:down, migrate:batch, migrate:verify and migrate:restore.
                 """
             ),
             (

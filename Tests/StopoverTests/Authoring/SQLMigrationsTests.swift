@@ -95,7 +95,7 @@ import Testing
         #expect(
             try loadError() == """
                 001_a.sql:3: there is no section "migrate:dwn"
-                  The sections are migrate:up, migrate:down, migrate:batch and migrate:verify.
+                  The sections are migrate:up, migrate:down, migrate:batch, migrate:verify and migrate:restore.
                 """)
     }
 

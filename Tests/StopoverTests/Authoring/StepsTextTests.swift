@@ -135,7 +135,7 @@ import Testing
         #expect(
             error.description == """
                 the steps in the history:2: there is no section "migrate:botch"
-                  The sections are migrate:up, migrate:down, migrate:batch and migrate:verify.
+                  The sections are migrate:up, migrate:down, migrate:batch, migrate:verify and migrate:restore.
                 """)
     }
 }

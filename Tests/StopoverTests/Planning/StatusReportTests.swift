@@ -105,9 +105,9 @@ struct StatusReportTests {
             stop.request()
         }
         #expect(report.outcome == .stopped(.interrupted, at: 1))
-        #expect(running.value == ["001 running irreversible"])
+        #expect(running.value == ["001 running"])
         let status = try migrator.status()
-        #expect(status.lines == ["001 interrupted irreversible"])
+        #expect(status.lines == ["001 interrupted"])
         #expect(status.migrations[0].rowsDone == 4)
         #expect(status.migrations[0].rowsTotal == 10)
         #expect(status.needsAttention)
@@ -115,7 +115,7 @@ struct StatusReportTests {
         // Its code is gone: it is shown all the same.
         #expect(
             try database.migrator([TestMigration]()).status().lines == [
-                "001 interrupted irreversible"
+                "001 interrupted"
             ])
     }
 

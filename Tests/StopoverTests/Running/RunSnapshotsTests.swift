@@ -11,64 +11,88 @@ struct RunSnapshotsTests {
         INSERT INTO a (id, v) VALUES (1, 1), (2, 2), (3, 3), (4, 4);
         """
 
-    /// Steps, and whether they can lose data.
+    enum Need: Sendable {
+        case nothing, database, rows
+    }
+
+    /// Steps, and what auto keeps of them.
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let loses: Bool
+        let need: Need
         let steps: @Sendable () -> Steps
 
         init(
-            _ description: String, _ loses: Bool,
+            _ description: String, _ need: Need,
             @StepsBuilder _ steps: @escaping @Sendable () -> Steps
         ) {
             testDescription = description
-            self.loses = loses
+            self.need = need
             self.steps = steps
         }
     }
 
     static let cases = [
-        Case("a new table", false) { Execute("CREATE TABLE b (v)") },
-        Case("a new index", false) { Execute("CREATE INDEX i ON a (v)") },
-        Case("a new column", false) { AddColumn("a", "x TEXT DEFAULT 'x'") },
-        Case("new rows", false) { Execute("INSERT INTO a (v) SELECT v FROM a") },
-        Case("new rows by a batch", false) {
+        Case("a new table", .nothing) { Execute("CREATE TABLE b (v)") },
+        Case("a new index", .nothing) { Execute("CREATE INDEX i ON a (v)") },
+        Case("a new column", .nothing) { AddColumn("a", "x TEXT DEFAULT 'x'") },
+        Case("new rows", .nothing) { Execute("INSERT INTO a (v) SELECT v FROM a") },
+        Case("new rows by a batch, of a table without a key", .nothing) {
             Execute("CREATE TABLE b (v)")
             Batch("a", "INSERT INTO b SELECT v FROM a WHERE :chunk")
         },
-        Case("a check", false) { Verify("nothing", noRows: "SELECT 1 WHERE 0") },
-        Case("a column by another name", false) { Execute("ALTER TABLE a RENAME COLUMN v TO x") },
-        Case("a dropped column", true) { Execute("ALTER TABLE a DROP COLUMN w") },
-        Case("a dropped table", true) { Execute("DROP TABLE a") },
-        Case("a table rebuilt", true) {
+        Case("a check", .nothing) { Verify("nothing", noRows: "SELECT 1 WHERE 0") },
+        Case("a column by another name", .nothing) {
+            Execute("ALTER TABLE a RENAME COLUMN v TO x")
+        },
+        Case("a dropped column", .database) { Execute("ALTER TABLE a DROP COLUMN w") },
+        Case("a dropped table", .database) { Execute("DROP TABLE a") },
+        Case("a table rebuilt", .database) {
             Execute(
                 """
                 CREATE TABLE new_a (id INTEGER PRIMARY KEY, v TEXT); INSERT INTO new_a SELECT id, v FROM a;
                 DROP TABLE a; ALTER TABLE new_a RENAME TO a;
                 """)
         },
-        Case("changed rows", true) { Execute("UPDATE a SET v = 0") },
-        Case("removed rows", true) { Execute("DELETE FROM a WHERE id = 1") },
-        Case("replaced rows", true) { Execute("INSERT OR REPLACE INTO a (id, v) VALUES (1, 0)") },
-        Case("rows replaced as the table says", true) {
+        Case("changed rows", .database) { Execute("UPDATE a SET v = 0") },
+        Case("removed rows", .database) { Execute("DELETE FROM a WHERE id = 1") },
+        Case("replaced rows", .database) {
+            Execute("INSERT OR REPLACE INTO a (id, v) VALUES (1, 0)")
+        },
+        Case("rows replaced as the table says", .database) {
             Execute("CREATE TABLE r (id INTEGER PRIMARY KEY, v UNIQUE ON CONFLICT REPLACE)")
             Execute("INSERT INTO r SELECT id, v FROM a")
         },
-        Case("an upsert", true) {
+        Case("an upsert", .database) {
             Execute("INSERT INTO a (id, v) VALUES (1, 0) ON CONFLICT DO UPDATE SET v = 0")
         },
-        Case("rows changed by a trigger", true) {
+        Case("rows changed by a trigger", .database) {
             Execute("CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET w = 'new'; END")
             Execute("INSERT INTO a (v) VALUES (5)")
         },
-        Case("a closure", true) { Execute { _ in } },
-        Case("an Update", true) { Update("a", set: "v = 0") },
-        Case("a Transform", true) {
+        Case("a closure", .database) { Execute { _ in } },
+        Case("an Update", .rows) { Update("a", set: "v = 0") },
+        Case("a Transform", .rows) {
             Transform("a", reading: .integer("v"), writing: .integer("v")) { $0 }
         },
-        Case("a batch that deletes", true) { Batch("a", "DELETE FROM a WHERE :chunk") },
-        Case("a visit of each row", true) {
+        Case("a batch that deletes", .rows) { Batch("a", "DELETE FROM a WHERE :chunk") },
+        Case("a visit of each row", .rows) {
             ForEachRow("a", reading: .integer("id")) { _, _ in }
+        },
+        Case("a batch on a table that has no key but its rowid", .database) {
+            Execute("CREATE TABLE bare (v); INSERT INTO bare SELECT v FROM a")
+            Update("bare", set: "v = 0")
+        },
+        Case("a visit that may write a table without a key", .database) {
+            Execute("CREATE TABLE bare (v)")
+            ForEachRow("a", reading: .integer("id")) { _, _ in }
+        },
+        Case("a batch beside a step that loses data", .database) {
+            Execute("UPDATE a SET w = 'x'")
+            Update("a", set: "v = 0")
+        },
+        Case("a batch beside a step that loses none", .rows) {
+            AddColumn("a", "x")
+            Update("a", set: "x = v")
         },
     ]
 
@@ -90,24 +114,31 @@ struct RunSnapshotsTests {
         try database.rows("SELECT snapshot FROM _migrations ORDER BY version")
     }
 
-    @Test("auto takes one before steps that can lose data and have no down steps", arguments: cases)
+    @Test("auto keeps what takes back steps that have no down steps", arguments: cases)
     func auto(_ one: Case) throws {
         let database = try TestDatabase(Self.rows)
         let up = one.steps
         let irreversible = try migrator(database, [TestMigration(1, up: up)])
-        #expect(try irreversible.plan().migrations.map(\.takesSnapshot) == [one.loses])
+        let plan = try irreversible.plan().migrations
+        #expect(plan.map(\.takesSnapshot) == [one.need == .database])
+        #expect(plan.map(\.keepsRows) == [one.need == .rows])
         let reversible = try migrator(
             database, [TestMigration(1, up: up, down: { Execute("SELECT 1") })])
         #expect(try reversible.plan().migrations.map(\.takesSnapshot) == [false])
+        #expect(try reversible.plan().migrations.map(\.keepsRows) == [false])
         try irreversible.runAndWait()
-        #expect(try snapshots(database).count == (one.loses ? 1 : 0))
+        let names = try FileManager.default.contentsOfDirectory(
+            atPath: one.need == .nothing ? database.directory.path : database.path + ".snapshots")
+        #expect(
+            names.filter { $0.hasSuffix(".sqlite.zst") }.count == (one.need == .database ? 1 : 0))
+        #expect(names.filter { $0.hasSuffix(".rows.zst") }.count == (one.need == .rows ? 1 : 0))
     }
 
     @Test(
         "the snapshot is of the database before the run changed anything, and the history names it")
     func first() throws {
         let database = try TestDatabase(Self.rows)
-        let migration = TestMigration(7, name: "zero all") { Update("a", set: "v = 0") }
+        let migration = TestMigration(7, name: "zero all") { Execute("UPDATE a SET v = 0") }
         let report = try migrator(database, [migration]).runAndWait()
         #expect(report.finished == [7])
         let snapshot = try #require(try snapshots(database).first)
@@ -144,7 +175,7 @@ struct RunSnapshotsTests {
     @Test("none takes none, and nothing pending takes none")
     func none() throws {
         let database = try TestDatabase(Self.rows)
-        let migration = TestMigration(1) { Update("a", set: "v = 0") }
+        let migration = TestMigration(1) { Execute("UPDATE a SET v = 0") }
         try migrator(database, [migration], .none).runAndWait()
         try migrator(database, [migration], .database).runAndWait()
         #expect(try snapshots(database) == [])
@@ -156,7 +187,7 @@ struct RunSnapshotsTests {
         let database = try TestDatabase(Self.rows)
         let migration = TestMigration(1) { Update("a", set: "v = v + 10") }
         let stop = StopSignal()
-        let migrator = try migrator(database, [migration], chunk: 2)
+        let migrator = try migrator(database, [migration], .database, chunk: 2)
         let report = try migrator.runAndWait(stop: stop) { event in
             if case .chunk = event { stop.request() }
         }
@@ -176,7 +207,7 @@ struct RunSnapshotsTests {
         let database = try TestDatabase(Self.rows)
         let migration = TestMigration(1) { Update("a", set: "v = v + 10") }
         let stop = StopSignal()
-        let migrator = try migrator(database, [migration], chunk: 2)
+        let migrator = try migrator(database, [migration], .database, chunk: 2)
         try migrator.runAndWait(stop: stop) { event in
             if case .chunk = event { stop.request() }
         }
@@ -270,7 +301,7 @@ struct RunSnapshotsTests {
         let database = try TestDatabase(Self.rows)
         let tables = try database.tables()
         let stop = StopSignal()
-        let migration = TestMigration(1) { Update("a", set: "v = 0") }
+        let migration = TestMigration(1) { Execute("UPDATE a SET v = 0") }
         let migrator = try migrator(database, [migration])
         // While it waits for its turn: before the first page is copied.
         stop.request()
@@ -284,7 +315,7 @@ struct RunSnapshotsTests {
     @Test("a time budget that is over ends no snapshot: the next run would get no further")
     func budget() throws {
         let database = try TestDatabase(Self.rows)
-        let migration = TestMigration(1) { Update("a", set: "v = 0") }
+        let migration = TestMigration(1) { Execute("UPDATE a SET v = 0") }
         let report = try migrator(database, [migration]).runAndWait(for: .zero)
         #expect(report.outcome == .stopped(.timeBudget, at: 1))
         #expect(try snapshots(database).count == 1)
@@ -295,7 +326,7 @@ struct RunSnapshotsTests {
         let database = try TestDatabase(Self.rows)
         let budget = Duration.milliseconds(500)
         let start = ContinuousClock.now
-        let migrator = try migrator(database, [TestMigration(1) { Update("a", set: "v = 0") }])
+        let migrator = try migrator(database, [TestMigration(1) { Execute("UPDATE a SET v = 0") }])
         let report = try migrator.runAndWait(for: budget) { event in
             guard case .snapshot = event else { return }
             while ContinuousClock.now < start + budget * 2 {}
@@ -308,7 +339,7 @@ struct RunSnapshotsTests {
         let database = try TestDatabase(Self.rows)
         try Data().write(to: URL(fileURLWithPath: database.path + ".snapshots"))
         let migrations: [any Migration] = [
-            TestMigration.table(1), TestMigration(2) { Update("a", set: "v = 0") },
+            TestMigration.table(1), TestMigration(2) { Execute("UPDATE a SET v = 0") },
         ]
         let error = try migrationError { try migrator(database, migrations).runAndWait() }
         #expect(error.code == .snapshotDirectoryUnusable)
@@ -323,7 +354,7 @@ struct RunSnapshotsTests {
     func inMemory() throws {
         let queue = try DatabaseQueue()
         try queue.write { try $0.execute(sql: Self.rows) }
-        let migration = TestMigration(1) { Update("a", set: "v = 0") }
+        let migration = TestMigration(1) { Execute("UPDATE a SET v = 0") }
         var settings = RunSettings()
         settings.snapshot = .database
         let refused = try Migrator(queue, migrations: [migration], settings: settings)
@@ -354,7 +385,7 @@ struct RunSnapshotsTests {
     @Test("a rollback that has no way names the snapshot and what restoring it costs")
     func hint() throws {
         let database = try TestDatabase(Self.rows)
-        let migration = TestMigration(1, name: "zero") { Update("a", set: "v = 0") }
+        let migration = TestMigration(1, name: "zero") { Execute("UPDATE a SET v = 0") }
         let migrator = try migrator(database, [migration])
         try migrator.runAndWait()
         let name = try snapshots(database)[0].name
@@ -371,10 +402,14 @@ struct RunSnapshotsTests {
         let database = try TestDatabase(Self.rows)
         try migrator(database, [TestMigration.table(1)]).runAndWait()
         try database.execute(
-            "ALTER TABLE _migrations DROP COLUMN snapshot; ALTER TABLE _migration_checkpoints DROP COLUMN snapshot"
+            """
+            ALTER TABLE _migrations DROP COLUMN snapshot; ALTER TABLE _migrations DROP COLUMN row_snapshot;
+            ALTER TABLE _migration_checkpoints DROP COLUMN snapshot;
+            ALTER TABLE _migration_checkpoints DROP COLUMN row_snapshot
+            """
         )
         #expect(try migrator(database, [TestMigration.table(1)]).status().isUpToDate)
-        let migrations = [.table(1), TestMigration(2) { Update("a", set: "v = 0") }]
+        let migrations = [.table(1), TestMigration(2) { Execute("UPDATE a SET v = 0") }]
         try migrator(database, migrations).runAndWait()
         #expect(try named(database).map { $0 == "NULL" } == [true, false])
     }

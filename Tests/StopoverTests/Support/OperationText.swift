@@ -12,6 +12,7 @@ extension Operation {
             case .batch(let batch): batch.testText
             case .verify(.noRows(let text, let sql)): "verify \(text): \(sql)"
             case .verify(.sameRowCount(let tables)): "count \(tables)"
+            case .restoreRows: "restore rows"
             }
         let keys = foreignKeys.map { " [\($0)]" } ?? ""
         return (location.map { "\($0) " } ?? "") + what + keys

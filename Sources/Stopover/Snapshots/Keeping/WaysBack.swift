@@ -17,7 +17,9 @@ enum WaysBack {
         }
         if let checkpoint = state.checkpoint {
             // Without the rows not even the way on is open, be it the first chunk's.
-            let names = [checkpoint.isHalfDone ? checkpoint.snapshot : nil, checkpoint.rowSnapshot?.name]
+            let names = [
+                checkpoint.isHalfDone ? checkpoint.snapshot : nil, checkpoint.rowSnapshot?.name,
+            ]
             for name in names.compactMap(\.self) {
                 ways[name] = ways[name] ?? checkpoint.version
             }

@@ -66,7 +66,8 @@ extension RowSnapshotWriter {
                 hint: "Put it back, then run again.")
         case let damage as SnapshotDamage:
             MigrationError(
-                .snapshotDamaged, "The row snapshot \(path) can't be gone on with: \(damage.reason)",
+                .snapshotDamaged,
+                "The row snapshot \(path) can't be gone on with: \(damage.reason)",
                 hint: "Put the file back as it was, then run again.")
         default: SnapshotFailure.reading(error, path)
         }

@@ -86,7 +86,8 @@ struct ChangeRecorderTests {
             """, [.init("t"), .init("d")]
         ) {
             Batch(
-                "t", "INSERT OR REPLACE INTO d (id, u, v) SELECT id + 100, u, 'new' FROM t WHERE :chunk")
+                "t",
+                "INSERT OR REPLACE INTO d (id, u, v) SELECT id + 100, u, 'new' FROM t WHERE :chunk")
         },
         Case(
             "a table emptied whole by a statement that knows nothing of chunks",
@@ -108,7 +109,8 @@ struct ChangeRecorderTests {
             CREATE TABLE r (code TEXT NOT NULL UNIQUE, c);
             \(rows) INSERT INTO t SELECT i, i FROM n; INSERT INTO w (a, b, c) SELECT 'a' || id, 'b', id FROM t;
             INSERT INTO r SELECT 'r' || id, id FROM t
-            """, [.init("t"), .init("w", key: ["b", "a"]), .init("r", key: ["code"], identity: ["c"])]
+            """,
+            [.init("t"), .init("w", key: ["b", "a"]), .init("r", key: ["code"], identity: ["c"])]
         ) {
             Batch(
                 "t",

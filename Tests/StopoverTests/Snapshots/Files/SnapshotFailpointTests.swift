@@ -12,7 +12,8 @@ struct SnapshotFailpointTests {
         var description: String { "\(call) \(String(cString: strerror(code)))" }
     }
 
-    fileprivate static let points = Directory.Call.allCases.filter { $0 != .truncate }.flatMap { call in
+    fileprivate static let points = Directory.Call.allCases.filter { $0 != .truncate }.flatMap {
+        call in
         [ENOSPC, EDQUOT, EIO].map { Point(call: call, code: $0) }
     }
 

@@ -49,7 +49,9 @@ struct RowSnapshotDamageTests {
         for length in 0..<bytes.count {
             let reason = try damage(Array(bytes[..<length]))
             #expect(
-                reason == (length < marks[0].sizeInBytes ? "its head is missing" : "its end is missing"),
+                reason
+                    == (length < marks[0].sizeInBytes
+                        ? "its head is missing" : "its end is missing"),
                 "\(length) bytes")
         }
         for mark in marks {

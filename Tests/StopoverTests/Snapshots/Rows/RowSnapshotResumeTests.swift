@@ -232,7 +232,8 @@ struct RowSnapshotResumeTests {
             var damaged = bytes
             damaged[offset] ^= 4
             try sample.write(damaged)
-            #expect(try migrationError { _ = try sample.resume(at: marks[2]) }.code == .snapshotDamaged)
+            #expect(
+                try migrationError { _ = try sample.resume(at: marks[2]) }.code == .snapshotDamaged)
             #expect(try sample.bytes() == damaged)
         }
     }

@@ -119,7 +119,9 @@ struct RowSnapshotWriterTests {
         let writer = try sample.create()
         let marks = try RowSample.append(0..<3, to: writer)
         let bytes = try sample.bytes()
-        let error = try migrationError { _ = try writer.append(RowSample.chunk(3), after: marks[1]) }
+        let error = try migrationError {
+            _ = try writer.append(RowSample.chunk(3), after: marks[1])
+        }
         #expect(
             error.description == """
                 The row snapshot \(sample.path) could not be written: it does not stand where the \

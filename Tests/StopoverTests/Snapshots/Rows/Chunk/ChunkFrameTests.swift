@@ -50,7 +50,9 @@ struct ChunkFrameTests {
     }
 
     @Test func moreShapesAndEditsThanThereAreTokensAreKept() throws {
-        let letters = (0..<700).map { String($0, radix: 26).map { String($0) }.joined(separator: "x") }
+        let letters = (0..<700).map {
+            String($0, radix: 26).map { String($0) }.joined(separator: "x")
+        }
         let changes = Self.update(
             letters.map { text in
                 (
@@ -92,9 +94,10 @@ struct ChunkFrameTests {
         for _ in 0..<100 {
             let changes = random.changes()
             let heads = try Self.encoded(changes).withUnsafeBytes { try ChunkFrame.heads($0) }
-            #expect(heads.map(\.table) == changes.groups.map(\.table))
-            #expect(heads.map(\.kind) == changes.groups.map(\.kind))
-            #expect(heads.map(\.rowCount) == changes.groups.map(\.rowCount))
+            #expect(heads.groups.map(\.table) == changes.groups.map(\.table))
+            #expect(heads.groups.map(\.kind) == changes.groups.map(\.kind))
+            #expect(heads.groups.map(\.rowCount) == changes.groups.map(\.rowCount))
+            #expect(heads.fullTextIndexes == changes.fullTextIndexes.sorted())
         }
     }
 

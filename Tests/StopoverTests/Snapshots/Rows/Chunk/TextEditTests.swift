@@ -35,7 +35,8 @@ struct TextEditTests {
         for digits in ["1234567", "4949494", "0000000", "9494949"] {
             for area in ["30", "40", "90", "94"] {
                 #expect(
-                    orders("(0\(area)) \(digits.prefix(4))-\(digits.suffix(3))", "+49\(area)\(digits)")
+                    orders(
+                        "(0\(area)) \(digits.prefix(4))-\(digits.suffix(3))", "+49\(area)\(digits)")
                         == first)
             }
         }
