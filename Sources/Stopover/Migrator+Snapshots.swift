@@ -1,4 +1,4 @@
-/// The snapshots of the whole database.
+/// The snapshots of the database, and of rows that migrations changed.
 extension Migrator {
     /// The database's snapshots: to list, verify, and extract to new files.
     ///
@@ -57,9 +57,10 @@ extension Migrator {
     /// Removes old snapshots: those that every rule given says may go.
     ///
     /// - Parameters:
-    ///   - keep: so many of the newest stay.
+    ///   - keep: so many of the newest of each kind stay.
     ///   - age: younger ones stay.
-    ///   - force: also those that are the only way back of an applied migration, one without `down`.
+    ///   - force: also those that are the only way back of a migration: an applied one without `down`
+    ///     steps of its own, or one that is half done.
     ///   - dryRun: removes nothing.
     @discardableResult
     public func pruneSnapshots(

@@ -7,8 +7,8 @@ package struct FrameExtent: Hashable, Sendable {
     private static let magicNumber: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
     private static let blockHeaderSize = 3
     private static let checksumSize = 4
-    /// Eight times as many as zstd makes of 1 GiB.
-    private static let blockLimit = 1 << 16
+    /// 32 times as many as zstd makes of 1 GiB.
+    private static let blockLimit = 1 << 18
 
     /// - Parameters:
     ///   - limit: bytes that there are; a frame that is longer is cut off.

@@ -45,7 +45,7 @@ public struct Snapshots: Sendable {
         for name in try names() {
             let path = directory + "/" + name
             do {
-                snapshots.append(try Snapshot(SnapshotFile(path: path)))
+                snapshots.append(try Self.snapshot(path))
             } catch {
                 damaged.append(
                     Damaged(path: path, error: SnapshotFailure.reading(error, path)))
@@ -58,10 +58,17 @@ public struct Snapshots: Sendable {
             own: snapshots.filter { isOwn || $0.databasePath == database }, damaged: damaged)
     }
 
+    private static func snapshot(_ path: String) throws -> Snapshot {
+        switch SnapshotName.kind(path) {
+        case .rows: Snapshot(try RowSnapshotFile(ReadableFile(path: path)))
+        case .database, nil: Snapshot(try SnapshotFile(path: path))
+        }
+    }
+
     private func names() throws -> [String] {
         do {
             let directory = try SnapshotDirectory(path: directory, database: nil).existing()
-            return try directory?.names().filter { SnapshotName.kind($0) == .database } ?? []
+            return try directory?.names().filter { SnapshotName.kind($0) != nil } ?? []
         } catch {
             let reason = (error as? FileSystem.Failure)?.reason ?? SnapshotFailure.reason(error)
             throw MigrationError(
@@ -71,7 +78,7 @@ public struct Snapshots: Sendable {
         }
     }
 
-    /// Reads a snapshot whole and checks every byte of it.
+    /// Reads a snapshot whole and checks every byte of it; of an unfinished row snapshot every frame.
     ///
     /// - Parameters:
     ///   - snapshot: a file name in the directory, or a path.
@@ -84,14 +91,31 @@ public struct Snapshots: Sendable {
         onProgress: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
     ) throws -> Snapshot {
         let watch = SnapshotWatch(stop, onProgress)
-        return try Snapshot(verification(path(of: snapshot), watch).snapshot)
+        let path = path(of: snapshot)
+        if RowSnapshotHead.begins(path) || SnapshotName.kind(path) == .rows {
+            return try verifiedRows(path, watch)
+        }
+        return try Snapshot(verification(path, watch).snapshot)
+    }
+
+    private func verifiedRows(_ path: String, _ watch: SnapshotWatch) throws -> Snapshot {
+        do {
+            let file = try RowSnapshotFile(ReadableFile(path: path))
+            var progress = watch.begin(
+                .verifying, file.file.name, bytesTotal: file.file.sizeInBytes)
+            let checked = try RowSnapshot(asFarAsItGoes: file) { try progress.advance(by: $0) }
+            progress.end()
+            return Snapshot(file, checked.tally)
+        } catch {
+            throw SnapshotFailure.reading(error, path)
+        }
     }
 
     /// Decompresses a snapshot into a new database file, with mode 0600; it is there whole or not at all.
     ///
     /// - Parameter path: where it goes; refused where it, its `-wal` or its `-journal` is there.
-    /// - Throws: ``MigrationError``, as ``verify(_:stop:onProgress:)`` does, `restore-refused`, or
-    ///   `disk-full`; then there is no such file.
+    /// - Throws: ``MigrationError``, as ``verify(_:stop:onProgress:)`` does, `restore-refused`, of a row
+    ///   snapshot too, or `disk-full`; then there is no such file.
     @discardableResult
     public func extract(
         _ snapshot: String, to path: String, stop: StopSignal = StopSignal(),
@@ -113,7 +137,9 @@ public struct Snapshots: Sendable {
         return isElsewhere ? snapshot : inDirectory
     }
 
+    /// - Throws: `restoreRefused` of a row snapshot: no database comes of it.
     func verification(_ path: String, _ watch: SnapshotWatch) throws -> SnapshotVerification {
+        if RowSnapshotHead.begins(path) { throw MigrationError.restoringRows(path) }
         do {
             let file = try SnapshotFile(path: path)
             var progress = watch.begin(
@@ -124,6 +150,16 @@ public struct Snapshots: Sendable {
         } catch {
             throw SnapshotFailure.reading(error, path)
         }
+    }
+}
+
+extension MigrationError {
+    /// - Parameter snapshot: its name, or its path.
+    package static func restoringRows(_ snapshot: String) -> Self {
+        Self(
+            .restoreRefused,
+            "\(snapshot) holds the rows that a migration changed, and no database",
+            hint: "`rollback` puts its rows back.")
     }
 }
 

@@ -22,7 +22,7 @@ import Testing
             #expect(try await sandbox.tool("snapshot verify --all").code == 0)
 
             try sandbox.writeForget()
-            #expect(try await sandbox.tool("run").code == 0)
+            #expect(try await sandbox.tool("run --snapshot database").code == 0)
             #expect(try sandbox.counters() == [0: 5_000])
             let forget = try #require(
                 try sandbox.snapshots.list().snapshots.first { $0.version == 3 })

@@ -187,7 +187,7 @@ struct RunSnapshotsTests {
         let database = try TestDatabase(Self.rows)
         let migration = TestMigration(1) { Update("a", set: "v = v + 10") }
         let stop = StopSignal()
-        let migrator = try migrator(database, [migration], chunk: 2)
+        let migrator = try migrator(database, [migration], .database, chunk: 2)
         let report = try migrator.runAndWait(stop: stop) { event in
             if case .chunk = event { stop.request() }
         }
@@ -207,7 +207,7 @@ struct RunSnapshotsTests {
         let database = try TestDatabase(Self.rows)
         let migration = TestMigration(1) { Update("a", set: "v = v + 10") }
         let stop = StopSignal()
-        let migrator = try migrator(database, [migration], chunk: 2)
+        let migrator = try migrator(database, [migration], .database, chunk: 2)
         try migrator.runAndWait(stop: stop) { event in
             if case .chunk = event { stop.request() }
         }

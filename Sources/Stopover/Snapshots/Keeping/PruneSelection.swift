@@ -10,7 +10,7 @@ struct PruneSelection: Sendable {
     /// A snapshot goes if each rule that is given says so.
     ///
     /// - Parameters:
-    ///   - keep: so many of the newest stay.
+    ///   - keep: so many of the newest of each kind stay.
     ///   - age: younger ones stay.
     ///   - wayBack: by file name, the migration that can only be taken back with the snapshot.
     init(
@@ -18,12 +18,15 @@ struct PruneSelection: Sendable {
         wayBack: [String: MigrationVersion]
     ) {
         let newestFirst = snapshots.sorted { ($0.createdAt, $0.name) > ($1.createdAt, $1.name) }
-        let candidates = newestFirst.enumerated().filter { index, snapshot in
+        var newer = (databases: 0, rows: 0)
+        let candidates = newestFirst.filter { snapshot in
+            let index = snapshot.rows == nil ? newer.databases : newer.rows
+            if snapshot.rows == nil { newer.databases += 1 } else { newer.rows += 1 }
             if let keep, index < keep { return false }
             let seconds = now.timeIntervalSince(snapshot.createdAt)
             if let age, seconds < age / .seconds(1) { return false }
             return keep != nil || age != nil
-        }.map(\.element)
+        }
         removed = candidates.filter { wayBack[$0.name] == nil }
         protected = candidates.compactMap { snapshot in
             wayBack[snapshot.name].map { (snapshot, $0) }

@@ -65,11 +65,15 @@ struct RowSnapshot: Sendable {
         self.init(file, scan)
     }
 
-    /// One that is unfinished, and of which no checkpoint is known: its whole frames, which match their
-    /// own checksums.
-    init(unfinished file: RowSnapshotFile, didCheck: (Int) throws -> Void) throws {
-        let scan = try RowSnapshotScan(file, file.wholeFrames(), didCheck: didCheck)
-        self.init(file, scan)
+    /// One that is finished; or what there is of one that isn't, and of which no checkpoint is known: its
+    /// whole frames, which match their own checksums.
+    init(asFarAsItGoes file: RowSnapshotFile, didCheck: (Int) throws -> Void) throws {
+        if file.end != nil {
+            try self.init(finished: file, didCheck)
+        } else {
+            let scan = try RowSnapshotScan(file, file.wholeFrames(), didCheck: didCheck)
+            self.init(file, scan)
+        }
     }
 
     private init(_ file: RowSnapshotFile, _ scan: RowSnapshotScan) {

@@ -44,6 +44,14 @@ struct RowSnapshotHead: Codable, Hashable, Sendable {
         try JSONFrame.bytes(of: self, as: .rowHead)
     }
 
+    /// Whether a file begins as a row snapshot does, whatever it is called.
+    static func begins(_ path: String) -> Bool {
+        guard let file = try? ReadableFile(path: path), file.sizeInBytes >= 4,
+            let start = try? file.bytes(0..<4)
+        else { return false }
+        return UInt32(littleEndian: start) == SkippableFrame.rowHead.rawValue
+    }
+
     /// Reads the frame that a file begins with.
     ///
     /// - Returns: the head, and how long its frame is.

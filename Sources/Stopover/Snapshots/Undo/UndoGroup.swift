@@ -1,7 +1,7 @@
 import GRDB
 
 /// Reads and writes the rows of one group: its statements, and what is bound to them in place.
-struct UndoGroup {
+final class UndoGroup {
     let changes: RowChanges
     let table: UndoTable
     let reader: UndoReader

@@ -1,7 +1,7 @@
 import GRDB
 
 /// Finds the rows of one group as they are now.
-struct UndoReader {
+final class UndoReader {
     let statement: RawStatement
     private let changes: RowChanges
     private let width: Int

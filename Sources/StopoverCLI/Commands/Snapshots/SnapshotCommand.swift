@@ -7,12 +7,16 @@ struct SnapshotCommand<Program: MigrationProgram>: CommandGroup {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "snapshot",
-            abstract: "Take, list, check, restore and remove snapshots of the database.",
+            abstract: "Take, list, check, restore and remove snapshots.",
             usage: "\(Program.name) snapshot <subcommand>",
             discussion: """
-                A snapshot is the whole database in one compressed file, and `zstd -d` of it is a \
-                database. `run` takes one before a migration that has no other way back, `reset` \
-                and `snapshot restore` before anything is lost.
+                A database snapshot (.sqlite.zst) is the whole database in one compressed file, and \
+                `zstd -d` of it is a database. `run` takes one before a migration that has no other \
+                way back, `reset` and `snapshot restore` before anything is lost.
+
+                A row snapshot (.rows.zst) has the old and new values of just the rows that a \
+                migration's batches change. `run` writes it chunk by chunk, and `rollback` puts \
+                the old values back.
 
                 EXAMPLES:
                   \(Program.name) snapshot create

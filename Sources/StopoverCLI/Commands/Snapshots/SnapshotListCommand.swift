@@ -9,8 +9,8 @@ struct SnapshotListCommand<Program: MigrationProgram>: SnapshotSubcommand {
             commandName: "list", abstract: "Show the snapshots, the newest first.",
             usage: "\(Program.name) snapshot list",
             discussion: """
-                Reads the end of each file only; `snapshot verify` reads all of it. The database \
-                need not be there.
+                Reads the ends of each file only; `snapshot verify` reads all of it. A row snapshot \
+                is unfinished until its migration is done. The database need not be there.
                 """)
     }
 

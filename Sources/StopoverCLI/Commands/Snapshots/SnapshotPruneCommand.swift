@@ -5,7 +5,7 @@ struct SnapshotPruneCommand<Program: MigrationProgram>: SnapshotSubcommand {
     @OptionGroup(title: "Flags of every command") var global: GlobalOptions<Program>
 
     @Option(
-        help: ArgumentHelp("Keep so many of the newest.", valueName: "number"),
+        help: ArgumentHelp("Keep so many of the newest of each kind.", valueName: "number"),
         transform: CountArgument.parse)
     var keep: Int?
 
@@ -14,7 +14,7 @@ struct SnapshotPruneCommand<Program: MigrationProgram>: SnapshotSubcommand {
         transform: DurationArgument.parsePositive)
     var olderThan: Duration?
 
-    @Flag(help: "Remove those, too, that are the only way back of an applied migration.")
+    @Flag(help: "Remove those, too, that are the only way back of a migration.")
     var force = false
 
     @Flag(help: "Show what would be removed, and change nothing.")
@@ -28,7 +28,8 @@ struct SnapshotPruneCommand<Program: MigrationProgram>: SnapshotSubcommand {
                 """,
             discussion: """
                 With both rules a snapshot goes where both say so. Unless --force is given those \
-                stay that an applied migration without down steps can only be taken back with.
+                stay that an applied migration can only be taken back with, and those of one that \
+                is half done.
 
                 EXAMPLE:
                   \(Program.name) snapshot prune --keep 5 --older-than 30d --dry-run

@@ -22,14 +22,15 @@ struct SnapshotRestoreCommand<Program: MigrationProgram>: SnapshotSubcommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "restore",
-            abstract: "Put a snapshot back, into the database or a new file.",
+            abstract: "Put a database snapshot back, into the database or a new file.",
             usage: """
                 \(Program.name) snapshot restore <snapshot> [--to <path>] [--dry-run] [<options>]
                 """,
             discussion: """
                 Checks the snapshot whole, takes one of the database as it is now, and puts all pages \
                 back in one transaction: others that have the database open see all of the old one \
-                or all of the new one, and so it is after a crash. The history goes back, too.
+                or all of the new one, and so it is after a crash. The history goes back, too. What \
+                holds rows alone is put back by `rollback`.
 
                 With --to the database need not be there.
 
@@ -62,8 +63,10 @@ struct SnapshotRestoreCommand<Program: MigrationProgram>: SnapshotSubcommand {
         in snapshots: Snapshots, _ context: CommandContext
     ) async throws -> Snapshot {
         let work = WatchedWork(format: global.format, context: context)
-        return try await work { [snapshot] stop, onProgress in
+        let verified = try await work { [snapshot] stop, onProgress in
             try snapshots.verify(snapshot, stop: stop, onProgress: onProgress)
         }
+        guard verified.rows == nil else { throw MigrationError.restoringRows(verified.path) }
+        return verified
     }
 }

@@ -15,8 +15,8 @@ struct SnapshotVerifyCommand<Program: MigrationProgram>: SnapshotSubcommand {
             commandName: "verify", abstract: "Check every byte of snapshots.",
             usage: "\(Program.name) snapshot verify <snapshot> ... | --all",
             discussion: """
-                One that is damaged makes the exit code 3; the others are checked, too. The \
-                database need not be there.
+                One that is damaged makes the exit code 3; the others are checked, too. Of an \
+                unfinished row snapshot every frame is checked. The database need not be there.
 
                 EXAMPLES:
                   \(Program.name) snapshot verify --all

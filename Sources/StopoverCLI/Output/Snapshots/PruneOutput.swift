@@ -52,7 +52,7 @@ struct PruneOutput {
         for entry in report.protected { table.add(cells(entry.snapshot) + [entry.version.text]) }
         let verb = report.protected.count == 1 ? "stays" : "stay"
         return [
-            "\(Readable.count(report.protected.count, "snapshot")) \(verb), because an applied "
+            "\(Readable.count(report.protected.count, "snapshot")) \(verb), because a "
                 + "migration has no other way back; --force takes \(report.protected.count == 1 ? "it" : "them"), too:",
             table.text,
         ]

@@ -45,7 +45,8 @@ struct SnapshotListOutput {
             table.add(
                 [
                     snapshot.name.singleLine, Readable.size(snapshot.sizeInBytes),
-                    Readable.size(snapshot.databaseSizeInBytes), Readable.ratio(snapshot.ratio),
+                    snapshot.contents,
+                    snapshot.rows == nil ? Readable.ratio(snapshot.ratio) : "",
                     Readable.age(of: snapshot.createdAt, at: date), snapshot.occasion,
                 ] + (showsDatabase ? [snapshot.databasePath.singleLine] : []))
         }

@@ -1,14 +1,24 @@
 import Stopover
 
-/// The answer of `snapshot verify` for one that is whole.
+/// The answer of `snapshot verify` for one that is whole, or unfinished and so far whole.
 struct SnapshotVerifiedOutput {
     let snapshot: Snapshot
     let elapsed: Duration
 
     /// `NAME: whole, 390.0 MiB in 0.8s, 480.0 MiB/s`
     var text: String {
-        let size = Readable.size(snapshot.databaseSizeInBytes)
-        return "\(snapshot.name.singleLine): whole, \(size) \(throughput.text)"
+        let name = snapshot.name.singleLine
+        guard let rows = snapshot.rows else {
+            let size = Readable.size(snapshot.databaseSizeInBytes)
+            return "\(name): whole, \(size) \(throughput.text)"
+        }
+        let counts =
+            "\(Readable.count(rows.rowCount ?? 0, "row")) in "
+            + "\(Readable.count(rows.chunkCount ?? 0, "chunk")), \(Readable.size(snapshot.sizeInBytes))"
+        let state =
+            rows.isFinished
+            ? "whole" : "unfinished, as its migration is not done; whole so far"
+        return "\(name): \(state), \(counts) \(throughput.text)"
     }
 
     var event: JSONEvent {
@@ -17,6 +27,8 @@ struct SnapshotVerifiedOutput {
     }
 
     private var throughput: Throughput {
-        Throughput(bytes: snapshot.databaseSizeInBytes, elapsed: elapsed)
+        Throughput(
+            bytes: snapshot.rows == nil ? snapshot.databaseSizeInBytes : snapshot.sizeInBytes,
+            elapsed: elapsed)
     }
 }

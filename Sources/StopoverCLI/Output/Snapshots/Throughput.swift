@@ -1,6 +1,6 @@
 /// How fast work on a snapshot went.
 struct Throughput: Hashable {
-    /// Of the database, uncompressed.
+    /// Of the database, uncompressed; of a row snapshot the file's.
     let bytes: Int
     let elapsed: Duration
 

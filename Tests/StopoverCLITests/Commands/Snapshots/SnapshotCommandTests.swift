@@ -162,7 +162,8 @@ import Testing
         try await Sandbox.with { sandbox in
             try sandbox.writeCounters(rows: 100)
             try sandbox.writeForget()
-            _ = await sandbox.run("run --create")
+            _ = await sandbox.run("run --create --to 2 --snapshot none")
+            _ = await sandbox.run("run --snapshot database")
             #expect(try sandbox.counters() == [0: 100])
             let taken = try #require(try sandbox.snapshots.list().snapshots.first)
             #expect(taken.occasion == "003 forget")
@@ -277,12 +278,13 @@ import Testing
         try await Sandbox.with { sandbox in
             try sandbox.writeCounters(rows: 3)
             try sandbox.writeForget()
-            _ = await sandbox.run("run --create")
+            _ = await sandbox.run("run --create --to 2 --snapshot none")
+            _ = await sandbox.run("run --snapshot database")
             let way = try #require(try sandbox.snapshots.list().snapshots.first)
             // One of each kind: those of a kind in one second have no order.
             _ = await sandbox.run("snapshot create")
             _ = await sandbox.run("snapshot restore \(way.name)")
-            _ = await sandbox.run("run")
+            _ = await sandbox.run("run --snapshot database")
             let count = try sandbox.snapshots.list().snapshots.count
             #expect(count == 4)
 
@@ -302,6 +304,45 @@ import Testing
             let forced = await sandbox.run("snapshot prune --older-than 1ms --force")
             #expect(forced.output.hasPrefix("NAME "))
             #expect(try sandbox.snapshots.list().snapshots.isEmpty)
+        }
+    }
+
+    @Test("a row snapshot is listed, verified and kept, and restored by rollback alone")
+    func rows() async throws {
+        try await Sandbox.with { sandbox in
+            try sandbox.writeCounters(rows: 100)
+            try sandbox.writeForget()
+            _ = await sandbox.run("run --create --to 2 --snapshot none")
+            _ = await sandbox.run("run")
+            let taken = try #require(try sandbox.snapshots.list().snapshots.first)
+            #expect(taken.rows?.isFinished == true && taken.rows?.rowCount == 100)
+
+            let list = await sandbox.run("snapshot list").output
+            #expect(list.contains("\n\(taken.name)  ") && list.contains("  100 rows  "))
+            let verify = await sandbox.run("snapshot verify --all")
+            #expect(verify.status == .done)
+            #expect(verify.output.hasPrefix("\(taken.name): whole, 100 rows in 1 chunk, "))
+            let json = await sandbox.run("snapshot list --format json").output
+            #expect(json.contains(#""finished":true,"rows":100,"chunks":1,"tables":["counters"]"#))
+
+            for flags in ["", " --dry-run", " --to \(sandbox.root)/new.db"] {
+                let restore = await sandbox.run("snapshot restore \(taken.name)\(flags)")
+                #expect(restore.status == .refused)
+                #expect(
+                    restore.error.hasSuffix(
+                        """
+                        \(taken.path) holds the rows that a migration changed, and no database
+                          `rollback` puts its rows back.
+
+                        """))
+            }
+            #expect(
+                await sandbox.run("snapshot prune --older-than 1ms").output.contains(
+                    "1 snapshot stays, because a migration has no other way back"))
+            #expect(await sandbox.run("rollback").status == .done)
+            #expect(try sandbox.counters() == [1: 100])
+            let prune = await sandbox.run("snapshot prune --older-than 1ms").output
+            #expect(prune.contains("\n\nRemoved 1 snapshot: "))
         }
     }
 
@@ -335,15 +376,18 @@ import Testing
             #expect(try sandbox.snapshots.list().snapshots.isEmpty)
             let line = "  a snapshot of the whole database is taken first\n"
             let auto = await sandbox.run("plan").output
-            #expect(auto.contains("\n003 forget (irreversible)\n" + line + "  1. "))
+            #expect(
+                auto.contains(
+                    "\n003 forget\n  what its batches change is kept in a row snapshot\n  1. "))
             #expect(!(await sandbox.run("plan --snapshot none").output.contains(line)))
             let all = await sandbox.run("run --dry-run --snapshot database").output
             #expect(all.contains("\n002 count: Add one to every counter\n" + line + "  1. "))
             #expect(!all.contains("\n003 forget (irreversible)\n" + line))
+            #expect(!all.contains("\n003 forget\n" + line))
 
             _ = await sandbox.run("run --to 2 --snapshot none")
             #expect(try sandbox.snapshots.list().snapshots.isEmpty)
-            let run = await sandbox.run("run")
+            let run = await sandbox.run("run --snapshot database")
             #expect(run.error.hasPrefix("writing 003-forget-"))
             #expect(
                 await sandbox.run("status").output.contains("  irreversible, has a snapshot\n"))

@@ -9,11 +9,15 @@ import Testing
         expectHelp(
             of: SnapshotCommand<HelpProgram>.self,
             """
-            OVERVIEW: Take, list, check, restore and remove snapshots of the database.
+            OVERVIEW: Take, list, check, restore and remove snapshots.
 
-            A snapshot is the whole database in one compressed file, and `zstd -d` of it is
-            a database. `run` takes one before a migration that has no other way back,
-            `reset` and `snapshot restore` before anything is lost.
+            A database snapshot (.sqlite.zst) is the whole database in one compressed file,
+            and `zstd -d` of it is a database. `run` takes one before a migration that has
+            no other way back, `reset` and `snapshot restore` before anything is lost.
+
+            A row snapshot (.rows.zst) has the old and new values of just the rows that a
+            migration's batches change. `run` writes it chunk by chunk, and `rollback` puts
+            the old values back.
 
             EXAMPLES:
               stopover snapshot create
@@ -31,7 +35,8 @@ import Testing
               create                  Take a snapshot of the database as it is now.
               list                    Show the snapshots, the newest first.
               verify                  Check every byte of snapshots.
-              restore                 Put a snapshot back, into the database or a new file.
+              restore                 Put a database snapshot back, into the database or a
+                                      new file.
               prune                   Remove old snapshots.
 
               See 'stopover help snapshot <subcommand>' for detailed help.
@@ -63,8 +68,9 @@ import Testing
             """
             OVERVIEW: Show the snapshots, the newest first.
 
-            Reads the end of each file only; `snapshot verify` reads all of it. The
-            database need not be there.
+            Reads the ends of each file only; `snapshot verify` reads all of it. A row
+            snapshot is unfinished until its migration is done. The database need not be
+            there.
 
             USAGE: stopover snapshot list
             """,
@@ -81,8 +87,8 @@ import Testing
             """
             OVERVIEW: Check every byte of snapshots.
 
-            One that is damaged makes the exit code 3; the others are checked, too. The
-            database need not be there.
+            One that is damaged makes the exit code 3; the others are checked, too. Of an
+            unfinished row snapshot every frame is checked. The database need not be there.
 
             EXAMPLES:
               stopover snapshot verify --all
@@ -105,12 +111,12 @@ import Testing
         expectHelp(
             of: SnapshotRestoreCommand<HelpProgram>.self,
             """
-            OVERVIEW: Put a snapshot back, into the database or a new file.
+            OVERVIEW: Put a database snapshot back, into the database or a new file.
 
             Checks the snapshot whole, takes one of the database as it is now, and puts all
             pages back in one transaction: others that have the database open see all of
             the old one or all of the new one, and so it is after a crash. The history goes
-            back, too.
+            back, too. What holds rows alone is put back by `rollback`.
 
             With --to the database need not be there.
 
@@ -142,8 +148,8 @@ import Testing
             OVERVIEW: Remove old snapshots.
 
             With both rules a snapshot goes where both say so. Unless --force is given
-            those stay that an applied migration without down steps can only be taken back
-            with.
+            those stay that an applied migration can only be taken back with, and those of
+            one that is half done.
 
             EXAMPLE:
               stopover snapshot prune --keep 5 --older-than 30d --dry-run
@@ -152,10 +158,10 @@ import Testing
             """,
             """
             OPTIONS:
-              --keep <number>         Keep so many of the newest.
+              --keep <number>         Keep so many of the newest of each kind.
               --older-than <time>     Remove only those older than this: 30d, 12h.
-              --force                 Remove those, too, that are the only way back of an
-                                      applied migration.
+              --force                 Remove those, too, that are the only way back of a
+                                      migration.
               --dry-run               Show what would be removed, and change nothing.
               -h, --help              Show help information.
             """)

@@ -35,14 +35,14 @@ import Testing
             output([], protected: [kept]).text == """
                 No snapshot was removed.
 
-                1 snapshot stays, because an applied migration has no other way back; --force takes it, too:
+                1 snapshot stays, because a migration has no other way back; --force takes it, too:
 
                 NAME            SIZE       AGE    ONLY WAY BACK OF
                 003.sqlite.zst  111.0 MiB  2d 3h  003
                 """)
         #expect(
             output(two, protected: [kept, kept]).text.contains(
-                "\n\n2 snapshots stay, because an applied migration has no other way back; "
+                "\n\n2 snapshots stay, because a migration has no other way back; "
                     + "--force takes them, too:\n\n"))
     }
 

@@ -31,5 +31,9 @@ import Testing
         let manual = snapshot(.manual, applied: []).json.text
         #expect(manual.contains(#""purpose":"manual","version":null,"migration_name":null"#))
         #expect(manual.hasSuffix(#""applied":[]}"#))
+        #expect(rowSnapshot().json.text == "{" + rowSnapshotFields + "}")
+        let unfinished = rowSnapshot(isFinished: false, rows: nil, chunks: nil).json.text
+        #expect(
+            unfinished.hasSuffix(#""finished":false,"rows":null,"chunks":null,"tables":[]}"#))
     }
 }

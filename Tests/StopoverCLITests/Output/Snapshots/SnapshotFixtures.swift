@@ -15,14 +15,37 @@ func snapshot(
         path: "/srv/contacts.db.snapshots/" + file, createdAt: someDate - age, purpose: purpose,
         version: purpose == .migration ? version : nil,
         migrationName: purpose == .migration ? name : nil, runID: "run-7",
-        databasePath: database, sizeInBytes: size, databaseSizeInBytes: databaseSize,
-        pageSizeInBytes: 4096, appliedVersions: applied)
+        databasePath: database, sizeInBytes: size,
+        kind: .database(sizeInBytes: databaseSize, pageSizeInBytes: 4096),
+        appliedVersions: applied)
 }
+
+/// Of a million rows, 4.5 MiB large, taken two hours before `someDate`.
+func rowSnapshot(
+    isFinished: Bool = true, rows: Int? = 1_000_000, chunks: Int? = 100
+) -> Snapshot {
+    Snapshot(
+        path: "/srv/contacts.db.snapshots/003.rows.zst", createdAt: someDate - 7200,
+        purpose: .migration, version: 3, migrationName: "normalize_phones", runID: "run-7",
+        databasePath: "/srv/contacts.db", sizeInBytes: 4_718_592,
+        kind: .rows(
+            .init(
+                isFinished: isFinished, rowCount: rows, chunkCount: chunks,
+                tables: rows == nil ? [] : ["contacts"])), appliedVersions: [])
+}
+
+/// What JSON has of `rowSnapshot()`.
+let rowSnapshotFields =
+    #""name":"003.rows.zst","path":"/srv/contacts.db.snapshots/003.rows.zst","#
+    + #""kind":"rows","created_at":"2026-11-22T08:15:00.250Z","purpose":"migration","#
+    + #""version":"003","migration_name":"normalize_phones","run_id":"run-7","#
+    + #""database_path":"/srv/contacts.db","size_bytes":4718592,"finished":true,"#
+    + #""rows":1000000,"chunks":100,"tables":["contacts"]"#
 
 /// What JSON has of `snapshot()`.
 let snapshotFields =
     #""name":"003.sqlite.zst","path":"/srv/contacts.db.snapshots/003.sqlite.zst","#
-    + #""created_at":"2026-11-20T07:15:00.250Z","purpose":"migration","version":"003","#
+    + #""kind":"database","created_at":"2026-11-20T07:15:00.250Z","purpose":"migration","version":"003","#
     + #""migration_name":"normalize_phones","run_id":"run-7","#
     + #""database_path":"/srv/contacts.db","size_bytes":116391936,"#
     + #""database_size_bytes":408944640,"page_size_bytes":4096,"ratio":3.51,"#

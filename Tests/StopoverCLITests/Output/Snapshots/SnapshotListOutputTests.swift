@@ -42,6 +42,18 @@ import Testing
                 """)
     }
 
+    @Test("one of rows says how many it has; an unfinished one doesn't know")
+    func rows() {
+        let unfinished = rowSnapshot(isFinished: false, rows: nil, chunks: nil)
+        #expect(
+            output([rowSnapshot(), unfinished, snapshot()]).text == """
+                NAME            SIZE       DATABASE        RATIO  AGE    PRECEDES
+                003.rows.zst    4.5 MiB    1,000,000 rows         2h     003 normalize_phones
+                003.rows.zst    4.5 MiB    unfinished             2h     003 normalize_phones
+                003.sqlite.zst  111.0 MiB  390.0 MiB       3.5    2d 3h  003 normalize_phones
+                """)
+    }
+
     @Test("where there are none it says where it looked")
     func empty() {
         #expect(output([]).text == "There are no snapshots in /s.")

@@ -17,4 +17,19 @@ import Testing
             output.event.line(at: moment()) == eventHead("snapshot_verified") + #""snapshot":{"#
                 + snapshotFields + #"},"seconds":0.8,"bytes_per_second":511180800}"# + "\n")
     }
+
+    @Test("one of rows says how many it has, and whether it is finished")
+    func rows() {
+        #expect(
+            SnapshotVerifiedOutput(snapshot: rowSnapshot(), elapsed: .milliseconds(500)).text
+                == "003.rows.zst: whole, 1,000,000 rows in 100 chunks, 4.5 MiB in 500ms, 9.0 MiB/s"
+        )
+        #expect(
+            SnapshotVerifiedOutput(
+                snapshot: rowSnapshot(isFinished: false, rows: 1, chunks: 1),
+                elapsed: .milliseconds(500)
+            ).text
+                == "003.rows.zst: unfinished, as its migration is not done; whole so far, 1 row in "
+                + "1 chunk, 4.5 MiB in 500ms, 9.0 MiB/s")
+    }
 }

@@ -13,7 +13,7 @@ struct PruneSelectionTests {
             Snapshot(
                 path: "/snapshots/\(age)", createdAt: now - Double(age) * 86_400, purpose: .manual,
                 version: nil, migrationName: nil, runID: nil, databasePath: "/db", sizeInBytes: 10,
-                databaseSizeInBytes: 100, pageSizeInBytes: 4096, appliedVersions: [])
+                kind: .database(sizeInBytes: 100, pageSizeInBytes: 4096), appliedVersions: [])
         }
     }
 

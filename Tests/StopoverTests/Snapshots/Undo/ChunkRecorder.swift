@@ -79,11 +79,11 @@ struct ChunkRecorder {
         let old = Dictionary(uniqueKeysWithValues: before.map { (identity($0), $0) })
         let kept = Set(after.map(identity))
         let updates = after.compactMap { row in
-            old[identity(row)].flatMap { $0 == row ? nil : ($0, row) }
-        }
+            old[identity(row)].map { ($0, row) }
+        }.filter { old, new in columns.contains { isOther(old[$0], new[$0]) } }
         let others = columns.filter { !table.key.contains($0) }
         let changed = columns.filter { column in
-            updates.contains { $0.0[column] != $0.1[column] }
+            updates.contains { isOther($0.0[column], $0.1[column]) }
         }
         var groups: [RowChanges] = []
         add(.updated, table, changed, updates, to: &groups)
@@ -94,6 +94,11 @@ struct ChunkRecorder {
             .deleted, table, others,
             before.filter { !kept.contains(identity($0)) }.map { ($0, $0) }, to: &groups)
         return groups
+    }
+
+    /// By bytes: 0.0 and -0.0 are equal in Swift.
+    private static func isOther(_ old: StoredValue?, _ new: StoredValue?) -> Bool {
+        KeyBytes.encode([old ?? .null]) != KeyBytes.encode([new ?? .null])
     }
 
     private static func add(

@@ -20,7 +20,6 @@ struct RandomUndoTests {
         #expect(forecast.conflicts.lines == [], "seed \(seed)")
         #expect(forecast.rowsPutBack == result.rowsPutBack, "seed \(seed)")
         #expect(try bench.rows("PRAGMA integrity_check") == ["'ok'"], "seed \(seed)")
-        #expect(try bench.undo().conflicts.isEmpty, "seed \(seed)")
     }
 
     @Test(arguments: 1_000..<1_150, ConflictPolicy.allCases)
@@ -29,17 +28,12 @@ struct RandomUndoTests {
         let bench = try random.bench()
         try random.migrate(bench)
         try random.edit(bench)
-        let outsiders = try bench.rows("SELECT * FROM t WHERE tag >= 100000 ORDER BY tag")
+        let outsiders = try bench.outsiders()
         let forecast = try bench.forecast(policy, limit: 10_000)
         let result = try bench.undo(policy)
         #expect(try bench.rows("PRAGMA foreign_key_check").isEmpty, "seed \(seed)")
         #expect(try bench.rows("PRAGMA integrity_check") == ["'ok'"], "seed \(seed)")
-        // An outsider's row is written only where it took a deleted row's key.
-        if policy != .overwrite {
-            #expect(
-                try bench.rows("SELECT * FROM t WHERE tag >= 100000 ORDER BY tag") == outsiders,
-                "seed \(seed)")
-        }
+        #expect(try bench.outsiders() == outsiders, "seed \(seed)")
         let aboutValues: Set<Conflict.Kind> = [.changed, .deleted, .exists]
         guard result.conflicts.allSatisfy({ aboutValues.contains($0.kind) }) else { return }
         #expect(
@@ -200,6 +194,30 @@ extension UndoBench {
     func migrate(trying statements: [String]) throws {
         try migrate { db in
             for statement in statements { try? db.execute(sql: statement) }
+        }
+    }
+
+    /// Rows that others inserted, but for those under a key that the migration wrote: such a row can't
+    /// be told from the migration's.
+    fileprivate func outsiders() throws -> [String] {
+        let groups = chunks.flatMap(\.groups).filter { $0.table == "t" }
+        let taken = Set(
+            groups.flatMap { group in
+                (0..<group.rowCount).flatMap { row in
+                    [group.key(ofRow: row)] + (group.changesKeys ? [oldKey(group, row)] : [])
+                }
+            }.map { $0.map(\.literal).joined(separator: "|").lowercased() })
+        let keys = groups.first?.keyColumns.map(quoted) ?? ["tag"]
+        return try rows(
+            "SELECT \(keys.joined(separator: ", ")), * FROM t WHERE tag >= 100000 ORDER BY tag"
+        ).filter { row in
+            !taken.contains(where: { row.lowercased().hasPrefix($0 + "|") })
+        }
+    }
+
+    private func oldKey(_ group: RowChanges, _ row: Int) -> [StoredValue] {
+        zip(group.keyColumns, group.key(ofRow: row)).map { name, value in
+            group.columns.firstIndex(of: name).map { group.old($0, ofRow: row) } ?? value
         }
     }
 

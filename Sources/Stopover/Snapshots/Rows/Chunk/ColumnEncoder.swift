@@ -7,17 +7,19 @@ struct ColumnEncoder {
     private var digits = DigitWriter()
     private var patterns = PatternTable()
     /// Where shapes and edits are made.
-    private let room = PatternRoom(sizeInBytes: Pattern.roomSizeInBytes)
+    private let room = FixedRoom<UInt8>(count: Pattern.roomSizeInBytes)
     private let start: UnsafeMutablePointer<UInt8>
     /// The integer before.
     private var previous: Int64 = 0
     /// Of the column of old values encoded last, row by row; a new shape's is the one that it got.
     private var oldTokens: [UInt8] = []
     /// By the old value's token, that of the new one; 0 before there is one.
-    private var lastTokens = [UInt8](repeating: 0, count: 256)
+    private let lastTokens: UnsafeMutablePointer<UInt8>
+    private let lastRoom = FixedRoom<UInt8>(count: tokenCount)
+    private static let tokenCount = 256
 
     init() {
-        start = room.start
+        (start, lastTokens) = (room.start, lastRoom.start)
     }
 
     private mutating func begin() {
@@ -53,21 +55,44 @@ struct ColumnEncoder {
         into output: inout ByteWriter
     ) {
         begin()
-        for index in lastTokens.indices { lastTokens[index] = 0 }
-        for row in 0..<rowCount {
-            let (cell, oldCell) = (column.cell(row), old.cell(row))
-            if old.isSame(oldCell, as: cell, of: column) {
-                tokens.append(ColumnToken.unchanged)
-                continue
+        lastTokens.update(repeating: 0, count: Self.tokenCount)
+        let oldTokens = oldTokens
+        oldTokens.withUnsafeBufferPointer { oldTokens in
+            for row in 0..<rowCount {
+                append(column.cell(row), of: column, old.cell(row), of: old, oldTokens[row])
             }
-            let oldToken = Int(oldTokens[row])
-            let count = tokens.count
-            let token = appendChange(cell, of: column, oldCell, of: old)
-            guard token >= ColumnToken.firstPattern else { continue }
-            if lastTokens[oldToken] == token { tokens[count] = ColumnToken.again }
-            lastTokens[oldToken] = token
         }
         finish(into: &output)
+    }
+
+    private mutating func append(
+        _ cell: ValueBuffer.Cell, of column: CellColumn, _ oldCell: ValueBuffer.Cell,
+        of old: CellColumn, _ oldToken: UInt8
+    ) {
+        guard !old.isSame(oldCell, as: cell, of: column) else {
+            tokens.append(ColumnToken.unchanged)
+            return
+        }
+        let last = lastTokens + Int(oldToken)
+        if isSameEdit(last.pointee, cell, of: column, oldCell, of: old) {
+            tokens.append(ColumnToken.again)
+            return
+        }
+        let token = appendChange(cell, of: column, oldCell, of: old)
+        guard token >= ColumnToken.firstPattern else { return }
+        if last.pointee == token { tokens[tokens.count - 1] = ColumnToken.again }
+        last.pointee = token
+    }
+
+    /// What is written alike is mostly changed alike: tried first, it spares the search.
+    private func isSameEdit(
+        _ token: UInt8, _ cell: ValueBuffer.Cell, of column: CellColumn,
+        _ oldCell: ValueBuffer.Cell, of old: CellColumn
+    ) -> Bool {
+        guard token >= ColumnToken.firstPattern, cell.storage == oldCell.storage,
+            cell.storage == .text || cell.storage == .blob, let orders = patterns.edit(token)
+        else { return false }
+        return TextEdit.gives(column.content(cell), of: old.content(oldCell), by: orders)
     }
 
     /// - Returns: the token; of what has got one just now, that one.

@@ -36,14 +36,14 @@ struct Pattern {
     }
 }
 
-/// Memory that stays where it is, for the patterns of a column.
+/// Memory that stays where it is, for plain values.
 ///
 /// Its address is kept beside it by who uses it, so that none of the calls for each value touches an object.
-final class PatternRoom {
-    let start: UnsafeMutablePointer<UInt8>
+final class FixedRoom<Element: BitwiseCopyable> {
+    let start: UnsafeMutablePointer<Element>
 
-    init(sizeInBytes: Int) {
-        start = .allocate(capacity: sizeInBytes)
+    init(count: Int) {
+        start = .allocate(capacity: count)
     }
 
     deinit {

@@ -7,23 +7,30 @@ struct PatternTable {
         let count: Int
     }
 
-    private var entries: [Entry] = []
+    private var count = 0
+    private let entries: UnsafeMutablePointer<Entry>
     /// `Pattern.lengthLimit` bytes for each.
-    private let start: UnsafeMutablePointer<UInt8>
-    private let room = PatternRoom(sizeInBytes: ColumnToken.patternLimit * Pattern.lengthLimit)
+    private let bytes: UnsafeMutablePointer<UInt8>
     /// By hash: the token, or 0.
-    private var slots = [UInt8](repeating: 0, count: slotCount)
+    private let slots: UnsafeMutablePointer<UInt8>
+    /// What they lie in.
+    private let rooms: [AnyObject]
 
     /// Twice as many as there can be patterns, so that few are in each other's way.
     private static let slotCount = 512
 
     init() {
-        start = room.start
+        let entries = FixedRoom<Entry>(count: ColumnToken.patternLimit)
+        let bytes = FixedRoom<UInt8>(count: ColumnToken.patternLimit * Pattern.lengthLimit)
+        let slots = FixedRoom<UInt8>(count: Self.slotCount)
+        (self.entries, self.bytes, self.slots) = (entries.start, bytes.start, slots.start)
+        rooms = [entries, bytes, slots]
+        removeAll()
     }
 
     mutating func removeAll() {
-        entries.removeAll(keepingCapacity: true)
-        for index in slots.indices { slots[index] = 0 }
+        count = 0
+        slots.update(repeating: 0, count: Self.slotCount)
     }
 
     enum Place {
@@ -43,18 +50,25 @@ struct PatternTable {
             }
             slot = (slot + 1) & (Self.slotCount - 1)
         }
-        guard entries.count < ColumnToken.patternLimit else { return .full }
-        let token = ColumnToken.firstPattern + UInt8(entries.count)
+        guard count < ColumnToken.patternLimit else { return .full }
+        let token = ColumnToken.firstPattern + UInt8(count)
         slots[slot] = token
-        (start + entries.count * Pattern.lengthLimit).update(
-            from: pattern.start, count: pattern.count)
-        entries.append(Entry(kind: pattern.kind, count: pattern.count))
+        (bytes + count * Pattern.lengthLimit).update(from: pattern.start, count: pattern.count)
+        entries[count] = Entry(kind: pattern.kind, count: pattern.count)
+        count += 1
         return .added(token)
+    }
+
+    /// The orders of an edit that has a token; nil of a shape.
+    func edit(_ token: UInt8) -> UnsafeBufferPointer<UInt8>? {
+        let index = Int(token - ColumnToken.firstPattern)
+        guard entries[index].kind == .edit else { return nil }
+        return .init(start: bytes + index * Pattern.lengthLimit, count: entries[index].count)
     }
 
     private func isSame(_ index: Int, _ pattern: Pattern) -> Bool {
         let entry = entries[index]
         return entry.kind == pattern.kind && entry.count == pattern.count
-            && memcmp(start + index * Pattern.lengthLimit, pattern.start, pattern.count) == 0
+            && memcmp(bytes + index * Pattern.lengthLimit, pattern.start, pattern.count) == 0
     }
 }

@@ -68,7 +68,7 @@ struct TextEdit {
             (inserted, newEnd) = (inserted &+ 1, newEnd &- 1)
         }
         passed = prefix > 0 ? passed + oldEnd - prefix : 0
-        return flush() && (prefix == 0 || append(.copy, prefix))
+        return flush() && (prefix == 0 || append(.copy, prefix)) && count < new.count
     }
 
     private mutating func flush() -> Bool {
@@ -110,6 +110,32 @@ struct TextEdit {
 }
 
 extension TextEdit {
+    /// Whether the orders, which were found for another value, make the new value of this old one, too.
+    static func gives(
+        _ new: UnsafeBufferPointer<UInt8>, of old: UnsafeBufferPointer<UInt8>,
+        by orders: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        var (oldEnd, newEnd, index) = (old.count, new.count, 0)
+        while index < orders.count {
+            let (order, count) = (orders[index] >> 6, Int(orders[index] & 0b11_1111) &+ 1)
+            index &+= 1
+            if order != Order.insert.rawValue { oldEnd &-= count }
+            if order != Order.pass.rawValue { newEnd &-= count }
+            guard oldEnd >= 0, newEnd >= 0 else { return false }
+            if order == Order.copy.rawValue {
+                for byte in 0..<count where old[oldEnd &+ byte] != new[newEnd &+ byte] {
+                    return false
+                }
+            } else if order == Order.insert.rawValue {
+                for byte in 0..<count where orders[index &+ byte] != new[newEnd &+ byte] {
+                    return false
+                }
+                index &+= count
+            }
+        }
+        return newEnd == 0
+    }
+
     /// Appends what the orders make of the old value.
     ///
     /// - Parameter old: where it lies in `values`.
