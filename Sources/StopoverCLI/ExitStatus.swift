@@ -25,7 +25,7 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
         case .pending: "status --check: migrations are pending, or a run is under way"
         case .refused: "refused; nothing was changed"
         case .exceptions:
-            "done, but for rows in quarantine, or values that could not go back (conflicts)"
+            "done, except for rows in quarantine or values that could not go back"
         case .usage: "the command line is wrong"
         case .stopped: "stopped, or another run holds the lock; run again"
         }

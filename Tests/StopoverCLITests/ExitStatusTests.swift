@@ -31,6 +31,18 @@ import Testing
     }
 
     @Test(
+        "a rollback with conflicts is 4, and 75 where it stopped",
+        arguments: [
+            (RunReport.Outcome.done, CommandStatus.exceptions),
+            (.stopped(.interrupted, at: 3), .stopped),
+        ])
+    func conflicts(outcome: RunReport.Outcome, status: CommandStatus) {
+        var report = runReport(outcome)
+        report.conflictCount = 1
+        #expect(CommandStatus(report) == status)
+    }
+
+    @Test(
         "status --check tells up to date from pending and from in need of attention",
         arguments: [
             ([], CommandStatus.done), ([.applied], .done), ([.applied, .pending], .pending),

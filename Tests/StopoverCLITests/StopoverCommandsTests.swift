@@ -45,10 +45,16 @@ import Testing
                 "See 'tool run --help' for more information.\n"
             ),
             (
-                "plan --snapshot rows",
-                "Error: The value 'rows' is invalid for '--snapshot <when>': "
-                    + "write auto, database or none\n",
+                "plan --snapshot row",
+                "Error: The value 'row' is invalid for '--snapshot <what>': "
+                    + "write auto, database, rows or none\n",
                 "See 'tool plan --help' for more information.\n"
+            ),
+            (
+                "rollback --conflicts keep",
+                "Error: The value 'keep' is invalid for '--conflicts <policy>': "
+                    + "write report, abort or overwrite\n",
+                "See 'tool rollback --help' for more information.\n"
             ),
             (
                 "snapshot prune --database c.db",

@@ -17,6 +17,8 @@ struct HistoryState: Sendable, Hashable {
         var rowSnapshot: String?
         /// The run that applied it.
         var runID: String?
+        /// The `up` steps as they ran; nil where SQL can't say them.
+        var up: String?
     }
 
     /// In order of version.

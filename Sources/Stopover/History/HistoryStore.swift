@@ -52,6 +52,7 @@ struct HistoryStore: Sendable {
                 CAST(\(column("description")) AS TEXT) AS description,
                 CAST(applied_at AS TEXT) AS applied_at,
                 CAST(\(column("checksum")) AS TEXT) AS checksum,
+                CAST(\(column("up")) AS TEXT) AS up,
                 CAST(\(column("down")) AS TEXT) AS down,
                 CAST(\(column("rows")) AS INTEGER) AS rows,
                 CAST(\(column("active_seconds")) AS REAL) AS active_seconds,
@@ -70,7 +71,8 @@ struct HistoryStore: Sendable {
                 version: version, name: row["name"] ?? "", description: row["description"] ?? "",
                 appliedAt: row["applied_at"], checksum: row["checksum"], down: row["down"],
                 rows: row["rows"], activeSeconds: row["active_seconds"],
-                snapshot: row["snapshot"], rowSnapshot: row["row_snapshot"], runID: row["run_id"])
+                snapshot: row["snapshot"], rowSnapshot: row["row_snapshot"], runID: row["run_id"],
+                up: row["up"])
         }.filter { seen.insert($0.version).inserted }.sorted { $0.version < $1.version }
     }
 

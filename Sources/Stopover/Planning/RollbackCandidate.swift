@@ -10,6 +10,10 @@ struct RollbackCandidate: Sendable {
     let snapshot: String?
     /// The pre-images of its batches.
     let rowSnapshot: RowSnapshotReference?
+    /// Of the steps that ran; nil where an earlier tool or a person wrote the history.
+    private let checksum: String?
+    /// These steps as text; nil where SQL can't say them.
+    private let storedUp: String?
 
     init(_ applied: HistoryState.Applied) {
         version = applied.version
@@ -18,15 +22,21 @@ struct RollbackCandidate: Sendable {
         checkpoint = nil
         snapshot = applied.snapshot
         rowSnapshot = RowSnapshotReference(applied)
+        checksum = applied.checksum
+        storedUp = applied.up
     }
 
     init(_ halfDone: Checkpoint, _ state: HistoryState) {
         version = halfDone.version
         name = halfDone.name
-        stored = halfDone.down ?? state.applied(halfDone.version)?.down
+        let applied = state.applied(halfDone.version)
+        stored = halfDone.down ?? applied?.down
         checkpoint = halfDone
         snapshot = halfDone.snapshot
         rowSnapshot = RowSnapshotReference(halfDone)
+        let isUp = halfDone.direction == .up
+        checksum = isUp ? halfDone.checksum : applied?.checksum
+        storedUp = isUp ? halfDone.up : applied?.up
     }
 
     /// `rollback` can take it back, as far as code and history tell.
@@ -92,18 +102,18 @@ struct RollbackCandidate: Sendable {
 
     /// The steps of `up` as they ran; nil where they are gone.
     private func up(_ migration: RegisteredMigration?) -> [Operation]? {
-        guard let checkpoint, checkpoint.direction == .up else { return migration?.up }
         // Steps that were changed since are not those that ran.
-        let isSame = migration?.checksum == checkpoint.checksum
-        let stored = checkpoint.up.flatMap { try? StepsText.parse($0, direction: .up) }
-        return isSame ? migration?.up : stored
+        if let migration, checksum == nil || migration.checksum == checksum { return migration.up }
+        return storedUp.flatMap { try? StepsText.parse($0, direction: .up) }
     }
 
     /// What was done of it is batches and checks.
     private func isOfBatchesAlone(_ migration: RegisteredMigration?) -> Bool {
         guard let up = up(migration) else { return false }
         guard let checkpoint, checkpoint.direction == .up else { return up.isOfBatchesAlone }
-        return up.prefix(checkpoint.step + 1).isOfBatchesAlone
+        // A schema step that it stands before, or failed at, left nothing.
+        let isInside = checkpoint.batch != nil || checkpoint.statement > 0
+        return up.prefix(checkpoint.step + (isInside ? 1 : 0)).isOfBatchesAlone
     }
 
     private func undoes(
@@ -134,22 +144,33 @@ struct RollbackCandidate: Sendable {
     }
 
     private func irreversible(_ migration: RegisteredMigration?) -> MigrationError {
-        let reason =
-            if migration == nil, up(migration) == nil {
-                "its code is gone, and the history has no down steps"
-            } else if rowSnapshot != nil {
-                "it has schema steps beside its batches, and no down steps"
-            } else {
-                "it has no down steps"
-            }
-        let restoring =
-            rowSnapshot.map {
-                "Write what takes the schema steps back as its down steps, with RestoreRows() "
-                    + "(-- migrate:restore) where the rows of \($0.name) go back."
-            } ?? "Write what takes it back as its down steps, or restore a backup."
+        let (reason, hint) = obstacle(migration)
         return MigrationError(
-            .irreversible, "\(name) can't be taken back: \(reason)", hint: wayOut ?? restoring,
+            .irreversible, "\(name) can't be taken back: \(reason)", hint: wayOut ?? hint,
             version: version)
+    }
+
+    /// Why there is no way back, and what makes one.
+    private func obstacle(_ migration: RegisteredMigration?) -> (reason: String, hint: String) {
+        let writeDown = "Write what takes it back as its down steps, or restore a backup."
+        let isKnown = up(migration) != nil
+        guard let rowSnapshot else {
+            return migration == nil && !isKnown
+                ? ("its code is gone, and the history has no down steps", writeDown)
+                : ("it has no down steps", writeDown)
+        }
+        guard isKnown else {
+            let since = migration == nil ? "is gone" : "was changed since"
+            return (
+                "it has no down steps, and its code \(since), so what it did beside its batches is not known",
+                "Bring its code back as it was; \(rowSnapshot.name) has what its batches changed."
+            )
+        }
+        return (
+            "it has schema steps beside its batches, and no down steps",
+            "Write what takes the schema steps back as its down steps, with RestoreRows() "
+                + "(-- migrate:restore) where the rows of \(rowSnapshot.name) go back."
+        )
     }
 
     private var wayOut: String? {

@@ -47,7 +47,8 @@ enum TableCoverage: Sendable, Hashable {
             arguments: [table])
         let module = VirtualTable(sql ?? "")
         if module.hasOutsideContent { return .fullTextIndex(table) }
-        return .refused("\(table) is a virtual table (\(module.name)) with content of its own")
+        return .refused(
+            "\(table) is a virtual table (\(module.name)), which can't be made anew from another table")
     }
 
     /// Shadow tables are named after their virtual table (<https://sqlite.org/vtab.html>, section

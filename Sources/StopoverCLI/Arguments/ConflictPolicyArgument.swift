@@ -10,8 +10,9 @@ enum ConflictPolicyArgument {
 
     static let help = ArgumentHelp(
         """
-        What becomes of values that were changed again since: report keeps and lists them; abort \
-        changes nothing if there is one; overwrite gives them up. (default: report)
+        What becomes of values that were changed again since. report: they stay, and are listed; \
+        abort: nothing is changed if there is one; overwrite: the old ones go over them. \
+        (default: report)
         """,
         valueName: "policy")
 

@@ -10,9 +10,9 @@ enum SnapshotPolicyArgument {
 
     static let help = ArgumentHelp(
         """
-        What is kept to roll back with: auto, where there are no down steps, the rows that batches \
-        change, or the whole database before steps that can lose other data; database, all of it \
-        before the run; rows, what each batch changes; or none. (default: auto)
+        What is kept to go back with. auto: where there are no down steps, the rows that batches \
+        change, or the whole database where more can be lost; database: all of it, before the \
+        run; rows: what batches change, down steps or not; none. (default: auto)
         """,
         valueName: "what")
 

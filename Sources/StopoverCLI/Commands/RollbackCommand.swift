@@ -32,15 +32,16 @@ struct RollbackCommand<Program: MigrationProgram>: StopoverCommand {
             commandName: "rollback",
             abstract: "Take back the last applied migration, or the half-done one.",
             usage:
-                "\(Program.name) rollback [--to <version> | --count <number>] [--dry-run] [<options>]",
+                "\(Program.name) rollback [--to <version> | --count <number>] [<options>]",
             discussion: """
                 Runs the migrations' down steps, the newest first; those of a migration whose file \
                 is gone come from the history. A migration of batches without down steps is taken \
                 back from its row snapshot: the old values go back, and what was written since \
                 stays. It can be stopped and goes on as `run` does.
 
-                Values that were changed again since are conflicts: they end in the exit status 4 and \
-                are listed in the table _migration_conflicts.
+                Values that were changed again since are conflicts: they stay as they are unless \
+                --conflicts says otherwise, the exit status is 4, and the table \
+                _migration_conflicts lists them.
 
                 EXAMPLES:
                   \(Program.name) rollback

@@ -31,9 +31,9 @@ struct RootCommand<Program: MigrationProgram>: CommandGroup {
             .joined(separator: "\n")
         return """
             Migrations commit chunk by chunk and write down where they are in the same \
-            transaction: stopped, killed or unplugged at any instant, `\(name) run` goes on from there. Before \
-            a migration that can lose data and has no way back, a snapshot of the whole database is \
-            written; `\(name) snapshot restore` puts it back.
+            transaction: stopped, killed or unplugged at any instant, `\(name) run` goes on from there. What a \
+            migration without down steps changes is kept: `\(name) rollback` puts back the rows that its \
+            batches changed, `\(name) snapshot restore` the whole database.
 
             EXAMPLES:
               \(name) status

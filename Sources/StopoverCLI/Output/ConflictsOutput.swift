@@ -8,15 +8,16 @@ struct ConflictsOutput {
 
     var lines: [String] {
         guard report.conflictCount > 0 else { return [] }
+        let isOne = report.conflictCount == 1
         let stay =
-            report.conflictCount == 1
+            isOne
             ? "1 conflict: this did not go back, and stays as it is."
             : "\(Readable.number(report.conflictCount)) conflicts: these did not go back, and stay as they "
                 + "are."
         let left = report.conflictCount - report.conflicts.count
         let more = left > 0 ? ["  … and \(Readable.number(left)) more"] : []
         return [stay] + report.conflicts.map(line) + more
-            + ["They are listed in the table \(report.conflictTable.singleLine)."]
+            + ["\(isOne ? "It is" : "They are") listed in the table \(report.conflictTable.singleLine)."]
     }
 
     var json: JSON {

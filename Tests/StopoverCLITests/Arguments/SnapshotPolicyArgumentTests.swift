@@ -9,7 +9,7 @@ import Testing
         #expect(try SnapshotPolicyArgument.parse(policy.rawValue) == policy)
     }
 
-    @Test("anything else is refused", arguments: ["", "Auto", "always", "rows", " none"])
+    @Test("anything else is refused", arguments: ["", "Auto", "always", "row", " none"])
     func invalid(_ text: String) {
         #expect(throws: SnapshotPolicyArgument.Invalid()) { try SnapshotPolicyArgument.parse(text) }
     }
@@ -17,6 +17,6 @@ import Testing
     @Test("the refusal shows how to write it")
     func message() {
         #expect(
-            SnapshotPolicyArgument.Invalid().description == "write auto, database or none")
+            SnapshotPolicyArgument.Invalid().description == "write auto, database, rows or none")
     }
 }

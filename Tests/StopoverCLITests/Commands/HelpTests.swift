@@ -46,8 +46,9 @@ import Testing
             SIGINT (Ctrl-C) and SIGTERM stop it at the next chunk boundary, and a second
             one at once; what is committed stays, and the next run goes on from there.
 
-            Before a migration that can lose data and has no down steps, a compressed
-            snapshot of the whole database is written; `snapshot restore` puts it back.
+            What a migration without down steps changes is kept, compressed: the rows that
+            its batches change, which `rollback` puts back; before steps that can lose
+            other data the whole database, which `snapshot restore` puts back.
 
             EXAMPLES:
               stopover run --create
@@ -67,10 +68,11 @@ import Testing
               --chunk-rows <rows>     At most so many rows a chunk.
               --chunk-time <time>     How long a chunk aims to hold the write lock.
                                       (default: 100ms)
-              --snapshot <when>       When a snapshot of the whole database is taken first:
-                                      auto, before each migration that can lose data and
-                                      has no down steps; database, before all of them; or
-                                      none. (default: auto)
+              --snapshot <what>       What is kept to go back with. auto: where there are
+                                      no down steps, the rows that batches change, or the
+                                      whole database where more can be lost; database: all
+                                      of it, before the run; rows: what batches change,
+                                      down steps or not; none. (default: auto)
               --min-free <size>       Stop while less than this is free on the database's
                                       volume: 500M, 1.5GiB.
               --wait <time>           Wait so long for another run to end. (default: not at
@@ -90,22 +92,35 @@ import Testing
             OVERVIEW: Take back the last applied migration, or the half-done one.
 
             Runs the migrations' down steps, the newest first; those of a migration whose
-            file is gone come from the history. It can be stopped and goes on as `run`
-            does.
+            file is gone come from the history. A migration of batches without down steps
+            is taken back from its row snapshot: the old values go back, and what was
+            written since stays. It can be stopped and goes on as `run` does.
+
+            Values that were changed again since are conflicts: they stay as they are
+            unless --conflicts says otherwise, the exit status is 4, and the table
+            _migration_conflicts lists them.
 
             EXAMPLES:
               stopover rollback
               stopover rollback --count 3
               stopover rollback --to 2 --dry-run
+              stopover rollback --conflicts abort
 
-            USAGE: stopover rollback [--to <version> | --count <number>] [--dry-run]
+            USAGE: stopover rollback [--to <version> | --count <number>] [<options>]
             """,
             """
             OPTIONS:
               --to <version>          Take back all after this version, which stays; 0
                                       takes back all.
               --count <number>        Take back the last so many. (default: 1)
-              --dry-run               Show what would be done, and change nothing.
+              --conflicts <policy>    What becomes of values that were changed again since.
+                                      report: they stay, and are listed; abort: nothing is
+                                      changed if there is one; overwrite: the old ones go
+                                      over them. (default: report)
+              --show-keys             Show keys that are not integers too, where conflicts
+                                      are listed.
+              --dry-run               Show what would be done, with the number of
+                                      conflicts, and change nothing.
               -h, --help              Show help information.
             """)
     }
@@ -146,15 +161,16 @@ import Testing
             volume, and what others will wait for. The schema steps are tried on a copy of
             the schema in memory, so an error in them shows here.
 
-            USAGE: stopover plan [--to <version>] [--snapshot <when>]
+            USAGE: stopover plan [--to <version>] [--snapshot <what>]
             """,
             """
             OPTIONS:
               --to <version>          Plan up to this version only.
-              --snapshot <when>       When a snapshot of the whole database is taken first:
-                                      auto, before each migration that can lose data and
-                                      has no down steps; database, before all of them; or
-                                      none. (default: auto)
+              --snapshot <what>       What is kept to go back with. auto: where there are
+                                      no down steps, the rows that batches change, or the
+                                      whole database where more can be lost; database: all
+                                      of it, before the run; rows: what batches change,
+                                      down steps or not; none. (default: auto)
               -h, --help              Show help information.
             """)
     }

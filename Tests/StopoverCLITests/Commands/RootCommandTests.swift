@@ -12,9 +12,9 @@ import Testing
 
                 Migrations commit chunk by chunk and write down where they are in the same
                 transaction: stopped, killed or unplugged at any instant, `tool run` goes on
-                from there. Before a migration that can lose data and has no way back, a
-                snapshot of the whole database is written; `tool snapshot restore` puts it
-                back.
+                from there. What a migration without down steps changes is kept: `tool
+                rollback` puts back the rows that its batches changed, `tool snapshot restore`
+                the whole database.
 
                 EXAMPLES:
                   tool status
@@ -32,7 +32,7 @@ import Testing
                    1  failed part-way; status --check: a migration needs attention
                    2  status --check: migrations are pending, or a run is under way
                    3  refused; nothing was changed
-                   4  done, but rows that a migration refused are in quarantine
+                   4  done, except for rows in quarantine or values that could not go back
                   64  the command line is wrong
                   75  stopped, or another run holds the lock; run again
 

@@ -53,6 +53,11 @@ struct Sandbox: Sendable {
         try queue().read { try Int.fetchAll($0, sql: sql) }
     }
 
+    /// The first column, as text.
+    func texts(_ sql: String) throws -> [String] {
+        try queue().read { try String.fetchAll($0, sql: sql) }
+    }
+
     /// The database's own.
     var snapshots: Snapshots { Snapshots(ofDatabase: database) }
 

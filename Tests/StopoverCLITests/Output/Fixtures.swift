@@ -69,10 +69,11 @@ func migrationStatus(
     _ state: MigrationStatus.State, version: MigrationVersion = 3,
     name: String = "normalize_phones",
     appliedAt: String? = nil, isReversible: Bool = true, isGap: Bool = false, rowsDone: Int? = nil,
-    rowsTotal: Int? = nil, rowsQuarantined: Int = 0, snapshot: String? = nil
+    rowsTotal: Int? = nil, rowsQuarantined: Int = 0, snapshot: String? = nil,
+    rowSnapshot: String? = nil
 ) -> MigrationStatus {
     MigrationStatus(
         version: version, name: name, description: "Keep phones in E.164 form", state: state,
         appliedAt: appliedAt, isReversible: isReversible, isGap: isGap, rowsDone: rowsDone,
-        rowsTotal: rowsTotal, rowsQuarantined: rowsQuarantined, snapshot: snapshot)
+        rowsTotal: rowsTotal, rowsQuarantined: rowsQuarantined, snapshot: snapshot, rowSnapshot: rowSnapshot)
 }

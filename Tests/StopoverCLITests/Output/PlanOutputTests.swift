@@ -56,6 +56,58 @@ import Testing
                 """)
     }
 
+    @Test("what is kept in a row snapshot is said, and is no reason for a snapshot")
+    func keepsRows() {
+        let migration = PlannedMigration(
+            version: 3, name: "x", description: "", isReversible: true, takesSnapshot: false,
+            keepsRows: true, resumes: false,
+            steps: [
+                PlannedStep(
+                    description: "Update contacts", key: ["id"], rows: 7, expected: nil,
+                    writes: ["contacts"])
+            ])
+        let plan = Plan(direction: .up, migrations: [migration], notes: [], disks: [])
+        #expect(
+            PlanOutput(plan: plan).text == """
+                1 migration to apply
+
+                003 x
+                  what its batches change is kept in a row snapshot
+                  1. Update contacts (7 rows by id; writes contacts)
+                """)
+        #expect(
+            PlanOutput(plan: plan).event.line(at: moment())
+                .contains(#""takes_snapshot":false,"keeps_rows":true,"#))
+    }
+
+    @Test(
+        "a rollback tells how many rows go back and how many can't",
+        arguments: [
+            (1, 1, "1 row; 1 conflict"), (0, 0, "0 rows; 0 conflicts"),
+            (1_234_567, 8_900, "1,234,567 rows; 8,900 conflicts"),
+        ])
+    func restoresRows(rows: Int, conflicts: Int, details: String) {
+        let migration = PlannedMigration(
+            version: 3, name: "x", description: "", isReversible: false, takesSnapshot: false,
+            resumes: true,
+            steps: [
+                PlannedStep(
+                    description: "RestoreRows", key: [], rows: rows, expected: .seconds(2),
+                    writes: [], conflicts: conflicts)
+            ])
+        let plan = Plan(direction: .down, migrations: [migration], notes: [], disks: [])
+        #expect(
+            PlanOutput(plan: plan).text == """
+                1 migration to take back
+
+                003 x (goes on where it stopped)
+                  1. RestoreRows (\(details); about 2.0s)
+                """)
+        #expect(
+            PlanOutput(plan: plan).event.line(at: moment())
+                .contains(#""rows":\#(rows),"expected_seconds":2.0,"writes":[],"conflicts":\#(conflicts)"#))
+    }
+
     @Test("the other way, without notes and disk")
     func down() {
         let migration = PlannedMigration(
@@ -83,16 +135,16 @@ import Testing
                 == #"{"schema":1,"time":"2026-11-22T10:15:00.250Z","event":"plan","#
                 + #""version":null,"step":null,"direction":"up","migrations":["#
                 + #"{"version":"002","name":"add_notes","description":"","reversible":false,"#
-                + #""takes_snapshot":true,"resumes":false,"steps":["#
+                + #""takes_snapshot":true,"keeps_rows":false,"resumes":false,"steps":["#
                 + #"{"description":"Execute: CREATE TABLE notes (\n  id)","key":[],"rows":null,"#
-                + #""expected_seconds":null,"writes":[]}]},"#
+                + #""expected_seconds":null,"writes":[],"conflicts":null}]},"#
                 + #"{"version":"003","name":"normalize_phones","#
                 + #""description":"Keep phones in E.164 form","reversible":true,"#
-                + #""takes_snapshot":false,"resumes":true,"#
+                + #""takes_snapshot":false,"keeps_rows":false,"resumes":true,"#
                 + #""steps":[{"description":"Transform contacts","key":["id"],"rows":1000000,"#
-                + #""expected_seconds":3.3,"writes":["contacts"]},"#
+                + #""expected_seconds":3.3,"writes":["contacts"],"conflicts":null},"#
                 + #"{"description":"Batch merge","key":["a","b"],"rows":null,"#
-                + #""expected_seconds":null,"writes":["contacts","orders"]}]}],"#
+                + #""expected_seconds":null,"writes":["contacts","orders"],"conflicts":null}]}],"#
                 + #""notes":["In rollback-journal mode others wait.","003 can't be undone."],"#
                 + #""disks":[{"volume":"/srv","free_bytes":12884901888,"needed_bytes":209715200},"#
                 + #"{"volume":"/backup","free_bytes":2199023255552,"needed_bytes":121634816}]}"#

@@ -114,7 +114,8 @@ import Testing
             RunSummary(kind: kind, report: report).event.line(at: moment())
                 == #"{"schema":1,"time":"2026-11-22T10:15:00.250Z","event":"finished","#
                 + #""version":null,"step":null,"command":"\#(kind)","finished":["001","002"],"#
-                + #""rows":7,"rows_quarantined":1,"active_seconds":2.4,"snapshots":[]}"# + "\n")
+                + #""rows":7,"rows_quarantined":1,"active_seconds":2.4,"snapshots":[],"#
+                + #""conflicts":0,"conflict_list":[]}"# + "\n")
     }
 
     @Test("names the snapshots that it took")
@@ -128,7 +129,30 @@ import Testing
                 """)
         #expect(
             RunSummary(kind: .run, report: report).event.line(at: moment())
-                .hasSuffix(#","snapshots":["\#(snapshot().name)"]}"# + "\n"))
+                .hasSuffix(#","snapshots":["\#(snapshot().name)"],"conflicts":0,"conflict_list":[]}"# + "\n"))
+    }
+
+    @Test("what could not go back stands behind what did")
+    func conflicts() {
+        var report = runReport(finished: [3], rows: 7)
+        report.conflictCount = 1
+        report.conflicts = [Conflict("t", key: [StoredValue(.text(Array("Ann".utf8)))], .deleted)]
+        var summary = RunSummary(kind: .rollback, report: report)
+        #expect(
+            summary.text == """
+                Took back 1 migration: 003.
+                7 rows in 2.4s.
+                1 conflict: this did not go back, and stays as it is.
+                  t (a text): the row was deleted since
+                It is listed in the table _migration_conflicts.
+                """)
+        #expect(
+            summary.event.line(at: moment()).hasSuffix(
+                #","conflicts":1,"conflict_list":["#
+                    + #"{"table":"t","key":"(a text)","column":null,"kind":"deleted"}]}"# + "\n"))
+        summary.showsKeys = true
+        #expect(summary.text.contains("\n  t 'Ann': the row was deleted since\n"))
+        #expect(summary.event.line(at: moment()).contains(#""key":"'Ann'","#))
     }
 
     @Test(
@@ -145,6 +169,7 @@ import Testing
             summary.event.line(at: moment())
                 == #"{"schema":1,"time":"2026-11-22T10:15:00.250Z","event":"stopped","#
                 + #""version":"003","step":2,"reason":"\#(name)","command":"run","finished":[],"#
-                + #""rows":0,"rows_quarantined":0,"active_seconds":2.4,"snapshots":[]}"# + "\n")
+                + #""rows":0,"rows_quarantined":0,"active_seconds":2.4,"snapshots":[],"#
+                + #""conflicts":0,"conflict_list":[]}"# + "\n")
     }
 }

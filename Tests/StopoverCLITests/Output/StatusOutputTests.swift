@@ -12,7 +12,7 @@ import Testing
             migrationStatus(.pending, version: 2, name: "add_notes", isGap: true),
             migrationStatus(
                 .applied, version: 3, appliedAt: "2026-11-22 10:16:00", rowsQuarantined: 12_345,
-                snapshot: "003.sqlite.zst"),
+                snapshot: "003.sqlite.zst", rowSnapshot: "003.rows.zst"),
             migrationStatus(
                 .failed(error: "row 7 was refused:\n(PhoneError)", at: "2026-11-22 10:17:00"),
                 version: 4, name: "merge", rowsDone: 450_000, rowsTotal: 1_000_000),
@@ -89,13 +89,13 @@ import Testing
                 + #""description":"Keep phones in E.164 form","state":"applied","error":null,"#
                 + #""failed_at":null,"applied_at":"2026-11-22 10:16:00","reversible":true,"#
                 + #""gap":false,"rows_done":null,"rows_total":null,"rows_quarantined":12345,"#
-                + #""snapshot":"003.sqlite.zst","#
+                + #""snapshot":"003.sqlite.zst","row_snapshot":"003.rows.zst","#
                 + #""half_done_direction":null,"half_done_changed":false},"#
                 + #"{"version":"004","name":"merge","#
                 + #""description":"Keep phones in E.164 form","state":"failed","#
                 + #""error":"row 7 was refused:\n(PhoneError)","failed_at":"2026-11-22 10:17:00","#
                 + #""applied_at":null,"reversible":true,"gap":false,"rows_done":450000,"#
-                + #""rows_total":1000000,"rows_quarantined":0,"snapshot":null,"#
+                + #""rows_total":1000000,"rows_quarantined":0,"snapshot":null,"row_snapshot":null,"#
                 + #""half_done_direction":null,"half_done_changed":false}]}"# + "\n")
     }
 }
