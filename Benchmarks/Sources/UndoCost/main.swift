@@ -14,6 +14,12 @@ struct Measurement {
     /// Of each round: how many times as fast as that round's bare UPDATE.
     var rates: [Double] = []
     var peakInKibibytes = 0
+
+    mutating func add(_ told: Told, _ yardstick: Double) {
+        seconds.append(told.seconds)
+        rates.append(yardstick / told.seconds)
+        peakInKibibytes = max(peakInKibibytes, told.peakInKibibytes)
+    }
 }
 
 /// What the child tells of its work.
@@ -104,10 +110,7 @@ func compare(rows: Int, rounds: Int, in directory: String) throws {
             if way == .keptTransform {
                 rowsSize = try size(path + ".snapshots", suffix: ".rows.zst")
             }
-            results[way, default: .init()].seconds.append(told.seconds)
-            results[way, default: .init()].rates.append(yardstick / told.seconds)
-            results[way]?.peakInKibibytes = max(
-                told.peakInKibibytes, results[way]?.peakInKibibytes ?? 0)
+            results[way, default: .init()].add(told, yardstick)
         }
     }
     show(results)

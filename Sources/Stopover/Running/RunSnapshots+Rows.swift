@@ -52,7 +52,7 @@ extension RunSnapshots {
                 in: directory, at: mark, runID: migration.checkpoint?.runID ?? "",
                 database: database)
         } catch {
-            guard context.settings.snapshot != .none else {
+            guard context.settings.snapshot == .none else {
                 let reason = SnapshotFailure.reading(error, directory.path + "/" + mark.name)
                 throw MigrationError(
                     reason.code,
