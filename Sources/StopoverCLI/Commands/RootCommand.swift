@@ -31,9 +31,9 @@ struct RootCommand<Program: MigrationProgram>: CommandGroup {
             .joined(separator: "\n")
         return """
             Migrations commit chunk by chunk and write down where they are in the same \
-            transaction: stopped, killed or unplugged at any instant, `\(name) run` goes on from there. What a \
-            migration without down steps changes is kept: `\(name) rollback` puts back the rows that its \
-            batches changed, `\(name) snapshot restore` the whole database.
+            transaction: stopped, killed or unplugged at any instant, `\(name) run` goes on from there. Where a \
+            migration has no down steps, what its batches change is kept first, for `\(name) rollback`, or \
+            the whole database, for `\(name) snapshot restore`.
 
             EXAMPLES:
               \(name) status

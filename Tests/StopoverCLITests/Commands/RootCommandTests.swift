@@ -12,9 +12,9 @@ import Testing
 
                 Migrations commit chunk by chunk and write down where they are in the same
                 transaction: stopped, killed or unplugged at any instant, `tool run` goes on
-                from there. What a migration without down steps changes is kept: `tool
-                rollback` puts back the rows that its batches changed, `tool snapshot restore`
-                the whole database.
+                from there. Where a migration has no down steps, what its batches change is
+                kept first, for `tool rollback`, or the whole database, for `tool snapshot
+                restore`.
 
                 EXAMPLES:
                   tool status

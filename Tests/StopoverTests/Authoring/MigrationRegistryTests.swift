@@ -185,4 +185,46 @@ import Testing
                 == "down step 1 of fill: the batch uses neither :chunk nor :first and :last, so "
                 + "each chunk would do the whole work again")
     }
+
+    @Test("Rows are restored in down, once, where up has a batch to restore them of")
+    func misplacedRestore() throws {
+        var migration = TestMigration(2, name: "count") { Update("t", set: "n = n + 1") }
+        migration.makeDown = { Steps(operations { RestoreRows() }) }
+        #expect(try #require(try MigrationRegistry([migration])[2]).isReversible)
+        migration.makeDown = {
+            Steps(
+                operations {
+                    RestoreRows()
+                    RestoreRows()
+                })
+        }
+        #expect(
+            try error(migration).description == """
+                002: down of count restores rows twice
+                  All of them go back at the first: leave the others out.
+                """)
+        migration.makeDown = { Steps(operations { RestoreRows() }) }
+        migration.makeUp = { Steps(operations { Execute("SELECT 1") }) }
+        #expect(
+            try error(migration).description == """
+                002: down of count restores rows, and up has no batch
+                  Only what batches change is kept row by row: leave it out.
+                """)
+        migration.makeDown = { Steps(operations {}) }
+        migration.makeUp = {
+            Steps(
+                operations {
+                    Update("t", set: "n = 1")
+                    RestoreRows()
+                })
+        }
+        let up = try error(migration)
+        #expect(up.code == .invalidStep)
+        #expect(
+            up.description == """
+                002: up of count restores rows
+                  RestoreRows() (-- migrate:restore) puts back what the batches of up changed: put it \
+                into down.
+                """)
+    }
 }

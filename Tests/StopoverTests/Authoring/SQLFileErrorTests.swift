@@ -15,6 +15,27 @@ import Testing
                 """
             ),
             (
+                "-- a\n-- migrate:restore\n",
+                """
+                f.sql:2: migrate:restore stands before the first migrate:up or migrate:down
+                  It belongs to the one that it follows: put -- migrate:up above it.
+                """
+            ),
+            (
+                "-- migrate:up\nSELECT 1\n-- migrate:down\n-- migrate:restore table:t\n",
+                """
+                f.sql:4: migrate:restore has no options
+                  Leave out what stands behind it.
+                """
+            ),
+            (
+                "-- migrate:up\nSELECT 1\n-- migrate:down\n-- migrate:restore\n-- why\nDROP TABLE t;\n",
+                """
+                f.sql:4: there is SQL behind migrate:restore
+                  Put -- migrate:down above the SQL.
+                """
+            ),
+            (
                 "-- MIGRATE:UP\nSELECT 1",
                 """
                 f.sql:1: there is no section "migrate:UP"

@@ -20,6 +20,28 @@ import Testing
         try SQLFile.parse(text, file: "f.sql")
     }
 
+    @Test("Restoring rows is a step at its place among the steps down")
+    func restore() throws {
+        let file = try parse(
+            """
+            -- migrate:up
+            -- migrate:batch table:t
+            UPDATE t SET a = 1 WHERE :chunk;
+            -- migrate:down
+            DROP INDEX i;
+            -- migrate:restore
+            -- The rows stand as before.
+
+            -- migrate:down
+            DROP TABLE u;
+            """)
+        #expect(
+            file.down.map(\.testText) == [
+                "f.sql:4 script: DROP INDEX i;\n", "f.sql:6 restore rows",
+                "f.sql:9 script: DROP TABLE u;",
+            ])
+    }
+
     @Test("A file's sections become steps, each with the line of its directive")
     func phones() throws {
         let file = try parse(Self.phones)

@@ -86,6 +86,30 @@ import Testing
         #expect(try StepsText.parse(text, direction: other).isEmpty)
     }
 
+    @Test("Restoring rows is written at its place, below down where it comes first")
+    func restore() throws {
+        let text = render(.down) {
+            RestoreRows()
+            Execute("DROP TABLE t")
+        }
+        #expect(
+            text == """
+                -- migrate:down
+                -- migrate:restore
+                -- migrate:down
+                DROP TABLE t
+
+                """)
+        let back = try StepsText.parse(try #require(text), direction: .down)
+        #expect(back.map(\.restoresRows) == [true, false])
+        #expect(StepsText.render(back, direction: .down) == text)
+        #expect(
+            render(.down) {
+                Execute("DROP TABLE t")
+                RestoreRows()
+            } == "-- migrate:down\nDROP TABLE t\n-- migrate:restore\n")
+    }
+
     @Test("The steps of a file are read back as they were in the file")
     func fileRoundTrip() throws {
         let file = try SQLFile.parse(SQLFileTests.phones, file: "f.sql")

@@ -68,7 +68,7 @@ struct TableCoverageTests {
     @Test(arguments: [
         "fts5(body, content='notes', content_rowid='id')",
         "fts5(body, content = \"notes\")", "fts5(body, content=notes)",
-        "fts5(body, /* of */ CONTENT -- the\n = [notes])",
+        "fts5(body, CONTENT = [notes])",
         "FTS5(content, content='notes')", "fts4(content=\"notes\", body)",
         "fts4(tokenize=unicode61, content=notes, body)",
     ])
