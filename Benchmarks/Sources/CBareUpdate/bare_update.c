@@ -19,13 +19,15 @@ static void dialled(sqlite3_context *context, int count, sqlite3_value **values)
     sqlite3_result_text(context, kept, size, SQLITE_TRANSIENT);
 }
 
+int define_dialled(void *connection) {
+    return sqlite3_create_function(
+        connection, "dialled", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, 0, dialled, 0, 0);
+}
+
 int bare_update(const char *path) {
     sqlite3 *db = 0;
     int code = sqlite3_open(path, &db);
-    if (code == SQLITE_OK) {
-        code = sqlite3_create_function(
-            db, "dialled", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, 0, dialled, 0, 0);
-    }
+    if (code == SQLITE_OK) code = define_dialled(db);
     if (code == SQLITE_OK) {
         code = sqlite3_exec(
             db, "PRAGMA synchronous = FULL; UPDATE contacts SET phone = dialled(phone)", 0, 0, 0);

@@ -1,5 +1,6 @@
 import CBareUpdate
 import Foundation
+import GRDB
 import Stopover
 
 /// A way to normalize the contacts' phones, or to take that back.
@@ -34,13 +35,22 @@ enum Way: String, CaseIterable {
         let code: Int32
     }
 
+    /// With a history of its own: the database may have one.
     private func migrator(_ path: String) throws -> Migrator {
         var settings = RunSettings()
         settings.snapshot = self == .update || self == .transform ? .none : .rows
         let isUpdate = self == .update || self == .keptUpdate
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            let connection = db.sqliteConnection.map(UnsafeMutableRawPointer.init)
+            guard define_dialled(connection) == 0 else { throw Failure(code: 1) }
+        }
         return try Migrator(
-            path: path, migrations: [isUpdate ? DialledBySQL() : DialledBySwift()],
-            settings: settings)
+            path: path, configuration: configuration,
+            migrations: [isUpdate ? DialledBySQL() : DialledBySwift()],
+            historyTable: "undo_cost_migrations", settings: settings)
     }
 }
 
@@ -48,11 +58,7 @@ private struct DialledBySQL: Migration {
     let version: MigrationVersion = 1
 
     var up: Steps {
-        Update(
-            "contacts",
-            set:
-                "phone = replace(replace(replace(replace(phone, ' ', ''), '(', ''), ')', ''), '-', '')"
-        )
+        Update("contacts", set: "phone = dialled(phone)")
     }
 }
 
@@ -60,7 +66,10 @@ private struct DialledBySwift: Migration {
     let version: MigrationVersion = 1
 
     var up: Steps {
-        Transform("contacts", reading: .text("phone"), writing: .text("phone")) { phone in
+        Transform(
+            "contacts", where: "typeof(phone) = 'text'", reading: .text("phone"),
+            writing: .text("phone")
+        ) { phone in
             phone.map { String(decoding: $0.utf8.filter(isDialled), as: UTF8.self) }
         }
     }

@@ -2,7 +2,7 @@
 // process of its own, interleaved, on a copy of the same contacts; medians and ratios of each round to
 // that round's bare UPDATE. Phones are compared with the bare UPDATE's, and with the first after a rollback.
 //
-//     swift run -c release --package-path Benchmarks undo-cost [rows] [rounds]
+//     swift run -c release --package-path Benchmarks undo-cost [rows | database] [rounds]
 
 import BenchmarkSupport
 import Foundation
@@ -84,10 +84,26 @@ func size(_ directory: String, suffix: String) throws -> Int {
     return attributes[.size] as? Int ?? 0
 }
 
-func compare(rows: Int, rounds: Int, in directory: String) throws {
+/// Contacts made here, so many, or those of a database that is there, such as the demo's.
+func makeBase(_ source: String, at base: String) throws -> Int {
+    if let rows = Int(source) {
+        try Contacts.make(at: base, rows: rows)
+        try scatterPhones(base)
+    } else {
+        let (from, to) = (try DatabaseQueue(path: source), try DatabaseQueue(path: base))
+        try from.backup(to: to)
+        try to.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+        try to.close()
+    }
+    let queue = try DatabaseQueue(path: base)
+    defer { try? queue.close() }
+    return try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM contacts") ?? 0 }
+}
+
+func compare(_ source: String, rounds: Int, in directory: String) throws {
     let base = directory + "/base.sqlite"
-    try Contacts.make(at: base, rows: rows)
-    try scatterPhones(base)
+    let rows = try makeBase(source, at: base)
+    print("\(rows) contacts, \(rounds) rounds\n")
     try Migrator(path: base, migrations: []).createSnapshot()
     let wholeSize = try size(base + ".snapshots", suffix: ".sqlite.zst")
     let (before, path) = (try phones(base), directory + "/contacts.sqlite")
@@ -142,12 +158,10 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.first == "--child", arguments.count == 3, let way = Way(rawValue: arguments[1]) {
     try child(way, arguments[2])
 } else {
-    let rows = arguments.first.flatMap { Int($0) } ?? 1_000_000
     let rounds = arguments.dropFirst().first.flatMap { Int($0) } ?? 7
     let directory = FileManager.default.temporaryDirectory
         .appendingPathComponent("undo-cost-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: directory) }
-    print("\(rows) contacts, \(rounds) rounds\n")
-    try compare(rows: rows, rounds: rounds, in: directory)
+    try compare(arguments.first ?? "1000000", rounds: rounds, in: directory)
 }

@@ -5,4 +5,7 @@
 /// the digits of a text. Returns SQLite's result code.
 int bare_update(const char *path);
 
+/// Defines f, called `dialled`, on a connection: an `sqlite3 *`.
+int define_dialled(void *connection);
+
 #endif
