@@ -51,7 +51,7 @@ struct Planner {
                 clone: clone, foreignKeys: foreignKeys, tables: tables)
             return .batch(try planner.plan(batch))
         }
-        if case .restoreRows = operation.kind { return .restoreRows }
+        if operation.restoresRows { return .restoreRows(try clone.read(TableShape.all)) }
         let inTransaction = operation.isInTransaction
         let isClosure = if case .closure = operation.kind { true } else { false }
         // Parents' rows, which a closure's inserts refer to, are not on the copy.

@@ -38,8 +38,8 @@ struct MigrationPlan: Sendable {
 enum StepPlan: Sendable {
     case schema(StepEffects)
     case batch(BatchPlan)
-    /// The pre-images of the migration's batches go back.
-    case restoreRows
+    /// The pre-images of the migration's batches go back, into the tables as they are by then.
+    case restoreRows([TableShape])
 
     var mayLoseData: Bool {
         switch self {

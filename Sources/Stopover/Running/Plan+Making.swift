@@ -9,7 +9,7 @@ extension Plan {
 
     init(
         _ plan: RunPlan, _ state: HistoryState, _ snapshots: (SnapshotPolicy, SnapshotDirectory?),
-        _ forecasts: [MigrationVersion: UndoForecast] = [:], _ db: Database
+        _ forecasts: [MigrationVersion: RestoreForecast] = [:], _ db: Database
     ) throws {
         direction = plan.direction
         let needs = try Self.needs(plan, snapshots.0, snapshots.1)
@@ -42,7 +42,8 @@ extension Plan {
         }
         notes =
             PlanNotes(plan: plan, journalMode: journalMode, policy: snapshots.0, needs: needs).all
-            + disks.compactMap(\.note).prefix(1)
+            + plan.migrations.filter { forecasts[$0.version].map { $0.conflicts == nil } ?? false }
+            .map(\.unforeseen) + disks.compactMap(\.note).prefix(1)
     }
 
     /// What is taken and kept of each migration on its way up.
@@ -100,6 +101,14 @@ extension Plan {
     }
 }
 
+extension MigrationPlan {
+    /// Of one whose conflicts can't be counted.
+    fileprivate var unforeseen: String {
+        "Steps before it change the tables that \(version) puts rows back into: its conflicts show when it is "
+            + "taken back."
+    }
+}
+
 extension DiskPlan {
     /// A warning where there may be too little room.
     fileprivate var note: String? {
@@ -113,11 +122,11 @@ extension DiskPlan {
 extension PlannedStep {
     fileprivate init(
         _ operation: Operation, _ step: StepPlan, _ position: BatchPosition?,
-        _ bound: UndoBound?, _ forecast: UndoForecast?, _ rate: Double, _ db: Database
+        _ bound: UndoBound?, _ forecast: RestoreForecast?, _ rate: Double, _ db: Database
     ) throws {
         var rows: Int?
         var key: [String] = []
-        if case .restoreRows = step { rows = forecast?.rowsPutBack }
+        if case .restoreRows = step { rows = forecast?.rows }
         if case .batch(let batch) = step {
             key = batch.key.columns
             if let position {
@@ -131,6 +140,6 @@ extension PlannedStep {
         self.init(
             description: operation.description, key: key, rows: rows,
             expected: rows.map { .seconds(Double($0) / rate) }, writes: step.writes)
-        if case .restoreRows = step { conflicts = forecast?.conflictCount }
+        if case .restoreRows = step { conflicts = forecast?.conflicts }
     }
 }

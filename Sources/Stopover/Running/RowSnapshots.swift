@@ -16,7 +16,9 @@ struct RowSnapshots {
                 migration.operations.dropFirst(migration.checkpoint?.step ?? 0)
                     .contains(where: \.restoresRows)
             else { continue }
-            opened[migration.version] = try open(reference, migration)
+            let snapshot = try open(reference, migration)
+            try migration.refuseAlteredTables(snapshot.tally.shapes)
+            opened[migration.version] = snapshot
         }
         return opened
     }
@@ -78,5 +80,37 @@ struct RowSnapshots {
                 + "run's",
             hint: "Bring that one back, or name its directory with --snapshot-dir.",
             version: migration.version)
+    }
+}
+
+extension MigrationPlan {
+    /// Refuses, before anything is changed, where the rows would not fit any more: their tables were altered
+    /// since, or are by the steps that come before.
+    fileprivate func refuseAlteredTables(_ shapes: Set<RowTally.Shape>) throws(MigrationError) {
+        for case (let index, .restoreRows(let tables)?) in steps.enumerated() {
+            let tables = Dictionary(
+                tables.map { (FoldedName($0.name), $0) }, uniquingKeysWith: { first, _ in first })
+            for shape in shapes.sorted(by: { $0.table < $1.table }) {
+                let check = UndoTableCheck(shape.changes)
+                do throws(MigrationError) {
+                    _ = try check.key(check.checked(tables[FoldedName(shape.table)]))
+                } catch {
+                    throw altered(error, atStep: index)
+                }
+            }
+        }
+    }
+
+    private func altered(_ error: MigrationError, atStep index: Int) -> MigrationError {
+        let place = operations[index].location.map { "\($0): " } ?? "step \(index + 1): "
+        guard index > 0 else {
+            return MigrationError(
+                error.code, error.message, hint: error.hint, version: version)
+        }
+        return MigrationError(
+            error.code, place + error.message,
+            hint: "Put RestoreRows() (-- migrate:restore) before the steps that alter the table, or bring "
+                + "the table back to the shape it had then.",
+            version: version)
     }
 }

@@ -23,6 +23,43 @@ struct UndoLook {
     }
 }
 
+/// What putting the rows of a migration back would come to.
+struct RestoreForecast {
+    let rows: Int
+    /// Nil where that can't be told, because steps come before it that change the tables.
+    let conflicts: Int?
+}
+
+extension RunPlan {
+    /// Those migrations whose rows find the tables as they are now when they go back: nothing that comes
+    /// before changes them.
+    ///
+    /// - Parameter tables: those that each of them puts rows back into.
+    func foreseeable(_ tables: [MigrationVersion: Set<FoldedName>]) -> Set<MigrationVersion> {
+        var foreseeable: Set<MigrationVersion> = []
+        var touched: Set<FoldedName> = []
+        for migration in migrations {
+            for step in migration.steps.compactMap(\.self) {
+                switch step {
+                case .restoreRows:
+                    let own = tables[migration.version] ?? []
+                    if own.isDisjoint(with: touched) { foreseeable.insert(migration.version) }
+                    touched.formUnion(own)
+                case .schema(let effects):
+                    // A closure may change any.
+                    if effects.isOpaque { return foreseeable }
+                    touched.formUnion(effects.names.map(FoldedName.init))
+                    touched.formUnion(effects.writtenTables.map(FoldedName.init))
+                case .batch(let batch):
+                    if batch.definition.work.isOpaque { return foreseeable }
+                    touched.formUnion(batch.writes.map(FoldedName.init))
+                }
+            }
+        }
+        return foreseeable
+    }
+}
+
 extension MigrationPlan {
     /// Of a rollback that was stopped half way: chunks that are put back.
     var chunksPutBack: Int {

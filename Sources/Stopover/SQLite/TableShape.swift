@@ -87,6 +87,12 @@ extension TableShape {
         indexes = try Self.indexes(db, of: name)
     }
 
+    /// Every table and view of the main database, without SQLite's own.
+    static func all(_ db: Database) throws -> [TableShape] {
+        try names(db, kinds: ["table", "view", "virtual", "shadow"])
+            .compactMap { try TableShape(db, table: $0) }
+    }
+
     /// The names of the ordinary tables of the main database, without SQLite's own.
     static func names(_ db: Database, kinds: Set<String> = ["table"]) throws -> [String] {
         try Row.fetchAll(

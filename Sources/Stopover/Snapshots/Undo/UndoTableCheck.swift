@@ -10,9 +10,12 @@ struct UndoTableCheck {
 
     /// The table with every column that the changes need.
     func shape(_ db: Database) throws -> TableShape {
-        guard let shape = try TableShape(db, table: changes.table) else {
-            throw altered("it is gone")
-        }
+        try checked(TableShape(db, table: changes.table))
+    }
+
+    /// - Parameter shape: what the table is, or is going to be when the changes are undone.
+    func checked(_ shape: TableShape?) throws(MigrationError) -> TableShape {
+        guard let shape else { throw altered("it is gone") }
         guard shape.kind == .table else {
             throw altered("it is \(shape.kind == .view ? "a view" : "a virtual table") now")
         }
@@ -32,7 +35,7 @@ struct UndoTableCheck {
     }
 
     /// The index that finds its rows, or the rowid.
-    func key(_ shape: TableShape) throws -> BatchKey {
+    func key(_ shape: TableShape) throws(MigrationError) -> BatchKey {
         do {
             return try BatchKey(shape, asked: changes.keyColumns)
         } catch {
