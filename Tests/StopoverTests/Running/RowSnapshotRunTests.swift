@@ -125,6 +125,25 @@ struct RowSnapshotRunTests {
         #expect(try values(database) == old)
     }
 
+    @Test("an attempt that fails at its first chunk leaves one file, however often it is made")
+    func superseded() throws {
+        let database = try TestDatabase(Self.rows)
+        let fails = Shared(true)
+        let migration = TestMigration(1, name: "shout") {
+            Transform("a", reading: .text("v"), writing: .text("v")) { text in
+                if fails.value { throw CancellationError() }
+                return text?.uppercased()
+            }
+        }
+        for _ in 1...3 {
+            #expect(code { try migrator(database, migration).runAndWait() } == .rowRefused)
+            _ = try file(database)
+        }
+        fails.update { $0 = false }
+        try migrator(database, migration).runAndWait()
+        #expect(try RowSnapshot(path: file(database), mark: nil).rowCount == 10)
+    }
+
     @Test("a crash between the last chunk and the end of the file is made good by the next run")
     func unsealed() throws {
         let database = try TestDatabase(Self.rows)
