@@ -1,7 +1,7 @@
 import GRDB
 
 /// Runs one batch from its checkpoint to its end, chunk by chunk.
-struct BatchRunner {
+struct BatchRunner: ChunkedStep {
     private let context: RunContext
     private let plan: BatchPlan
     private let pager: Pager
@@ -40,12 +40,7 @@ struct BatchRunner {
             schemaMoved: plan.key.isBareRowID ? plan.key.movedRowIDs : SchemaMoved())
     }
 
-    /// Runs until the end of the batch, or until something asks to stop.
-    ///
-    /// - Returns: why it stopped; nil at the end.
-    mutating func run(
-        onChunk: (BatchProgress) -> Void
-    ) throws -> StopReason? {
+    mutating func run(onChunk: (BatchProgress) -> Void) throws -> StopReason? {
         try begin()
         while true {
             if let reason = context.stop.reason { return reason }

@@ -1,6 +1,19 @@
 import Foundation
 import GRDB
 
+/// A step that commits chunk by chunk.
+protocol ChunkedStep {
+    var checkpoint: Checkpoint { get }
+    /// By this run.
+    var rowsChanged: Int { get }
+    var rowsQuarantined: Int { get }
+
+    /// Runs until the end of the step, or until something asks to stop.
+    ///
+    /// - Returns: why it stopped; nil at the end.
+    mutating func run(onChunk: (BatchProgress) -> Void) throws -> StopReason?
+}
+
 /// Commits chunks one after the other, each in one transaction with its checkpoint: what a batch and the
 /// taking back of one have in common.
 struct ChunkCommits {

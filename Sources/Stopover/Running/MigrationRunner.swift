@@ -96,7 +96,7 @@ struct MigrationRunner {
             context.onProgress(.stepStarted(progress(at: checkpoint.step)))
             switch plan.steps[checkpoint.step] {
             case .batch(let batch):
-                if let reason = try runBatch(batch) { return reason }
+                if let reason = try runChunks({ try $0.batchRunner(batch) }) { return reason }
             case .restoreRows:
                 if let reason = try restoreRows() { return reason }
             case .schema, nil:
@@ -237,49 +237,41 @@ struct MigrationRunner {
 
     // MARK: Batches
 
-    private mutating func runBatch(_ batch: BatchPlan) throws -> StopReason? {
-        let index = checkpoint.step
-        do {
-            var runner = try BatchRunner(
-                context, batch, checkpoint, schemaVersion: schemaVersion,
-                preimages: rows.keeper())
-            defer {
-                checkpoint = runner.checkpoint
-                rowsChanged += runner.rowsChanged
-                rowsQuarantined += runner.rowsQuarantined
-            }
-            let place = progress(at: index)
-            let reason = try runner.run { [context] in context.onProgress(.chunk(place, $0)) }
-            if let reason { return reason }
-        } catch {
-            throw StepFailure.of(error, step: index, plan)
-        }
-        try transaction { runner, db in
-            runner.checkpoint.finishSteps(upTo: index + 1)
-            try runner.save(db)
-        }
-        return nil
+    private func batchRunner(_ batch: BatchPlan) throws -> BatchRunner {
+        try BatchRunner(
+            context, batch, checkpoint, schemaVersion: schemaVersion, preimages: rows.keeper())
     }
 
-    /// Puts the pre-images of the batches back.
     private mutating func restoreRows() throws -> StopReason? {
-        guard case .undo(let snapshot, let policy) = rows else { return nil }
+        let (snapshot, policy) = try rows.opened()
+        return try runChunks {
+            try UndoRunner(
+                $0.context, snapshot, policy, $0.checkpoint, schemaVersion: $0.schemaVersion)
+        } atEnd: { db in
+            try FullTextIndexes.rebuild(db, snapshot.tally.fullTextIndexes)
+        }
+    }
+
+    /// Runs a step that commits chunk by chunk.
+    private mutating func runChunks(
+        _ make: (Self) throws -> some ChunkedStep, atEnd: (Database) throws -> Void = { _ in }
+    ) throws -> StopReason? {
         let index = checkpoint.step
         do {
-            var runner = try UndoRunner(
-                context, snapshot, policy, checkpoint, schemaVersion: schemaVersion)
+            var step = try make(self)
             defer {
-                checkpoint = runner.checkpoint
-                rowsChanged += runner.rowsPutBack
+                checkpoint = step.checkpoint
+                rowsChanged += step.rowsChanged
+                rowsQuarantined += step.rowsQuarantined
             }
             let place = progress(at: index)
-            let reason = try runner.run { [context] in context.onProgress(.chunk(place, $0)) }
+            let reason = try step.run { [context] in context.onProgress(.chunk(place, $0)) }
             if let reason { return reason }
         } catch {
             throw StepFailure.of(error, step: index, plan)
         }
         try transaction { runner, db in
-            try FullTextIndexes.rebuild(db, snapshot.tally.fullTextIndexes)
+            try atEnd(db)
             runner.checkpoint.finishSteps(upTo: index + 1)
             try runner.save(db)
         }

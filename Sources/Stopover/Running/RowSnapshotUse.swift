@@ -24,6 +24,16 @@ enum RowSnapshotUse {
         return PreimageKeeper(store: store, openPast: openPast)
     }
 
+    /// What goes back, and how.
+    func opened() throws -> (RowSnapshot, ConflictPolicy) {
+        guard case .undo(let snapshot, let policy) = self else {
+            throw MigrationError(
+                .snapshotMissing, "No row snapshot was opened to put rows back from",
+                hint: "Run `rollback` again.", outcome: .failed)
+        }
+        return (snapshot, policy)
+    }
+
     /// Ends it: no batch comes any more.
     func seal() throws {
         if case .record(let store, _) = self { try store.seal() }

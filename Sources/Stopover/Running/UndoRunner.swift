@@ -2,14 +2,14 @@ import GRDB
 
 /// Puts a row snapshot back into the database: chunk by chunk, the newest first, each with its
 /// checkpoint, as the batches came to be.
-struct UndoRunner {
+struct UndoRunner: ChunkedStep {
     private let context: RunContext
     private let snapshot: RowSnapshot
     private let policy: ConflictPolicy
     private let undo: ChunkUndo
     private var commits: ChunkCommits
-    /// Rows put back by this run.
-    private(set) var rowsPutBack = 0
+    private(set) var rowsChanged = 0
+    let rowsQuarantined = 0
 
     var checkpoint: Checkpoint { commits.checkpoint }
 
@@ -26,15 +26,12 @@ struct UndoRunner {
         commits = ChunkCommits(context, checkpoint, schemaVersion: schemaVersion)
     }
 
-    /// Runs until everything is put back, or until something asks to stop.
-    ///
-    /// - Returns: why it stopped; nil at the end.
     mutating func run(onChunk: (BatchProgress) -> Void) throws -> StopReason? {
         if checkpoint.batch == nil { try begin() }
         while true {
             if let reason = context.stop.reason { return reason }
             guard let committed = try commitChunk() else { return nil }
-            rowsPutBack += committed.details.rowsPutBack
+            rowsChanged += committed.details.rowsPutBack
             commits.progress(chunkRows: committed.rows).map(onChunk)
             commits.pause(after: committed.time)
         }

@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import Synchronization
 import Testing
 
 @testable import StopoverCLI
@@ -46,42 +45,6 @@ struct SnapshotKillTests {
     private func snapshots(_ sandbox: Sandbox) throws -> [String] {
         let directory = sandbox.root + "/contacts.db.snapshots"
         return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
-    }
-
-    /// Kills commands at moments that spread over the time that they take, whatever that is just now.
-    private struct Killer {
-        private var bound = 0.2
-        private(set) var killed = 0
-        private(set) var runs = 0
-
-        /// - Returns: whether it was killed before it was done.
-        mutating func run(_ line: String, in sandbox: Sandbox) async throws -> Bool {
-            let process = try ToolProcess(line, in: sandbox)
-            let moment = Double.random(in: 0...bound)
-            // A thread, since the tests beside this one leave none of the shared pool's.
-            let isOver = Flag()
-            Thread.detachNewThread {
-                Thread.sleep(forTimeInterval: moment)
-                isOver.ifUnset { process.send(SIGKILL) }
-            }
-            let ending = try await process.end()
-            isOver.set()
-            bound *= ending.bySignal ? 1.1 : 0.8
-            runs += 1
-            killed += ending.bySignal ? 1 : 0
-            return ending.bySignal
-        }
-    }
-
-    /// So that nobody kills a process that has the number of one that is gone.
-    private final class Flag: Sendable {
-        private let isSet = Mutex(false)
-
-        func set() { isSet.withLock { $0 = true } }
-
-        func ifUnset(_ body: () -> Void) {
-            isSet.withLock { if !$0 { body() } }
-        }
     }
 
     @Test("what a killed writer leaves is no snapshot, and the next one removes it")
@@ -130,7 +93,7 @@ struct SnapshotKillTests {
         while killer.killed < Self.kills / 2 {
             let wanted = 3 - current
             let line = "snapshot restore \(names[wanted - 1]) --no-safety-snapshot"
-            let wasKilled = try await killer.run(line, in: sandbox)
+            let wasKilled = try await killer.run(line, in: sandbox) == nil
             let state = try state(sandbox)
             try #require(state == whole(1) || state == whole(2))
             if state == whole(wanted) {

@@ -20,7 +20,7 @@ struct RollbackPropertyTests {
     @Test("with processes that are killed", arguments: 0..<blockCount)
     func killed(_ block: Int) async throws {
         let seeds = stride(from: block, to: Self.killedCount, by: Self.blockCount)
-        var killer = Killer(seed: block)
+        var killer = Killer(random: CaseGenerator(seed: block))
         for seed in seeds {
             try await Sandbox.with { sandbox in
                 try await Self.killed(RandomCase(seed: seed), in: sandbox, &killer)
@@ -146,47 +146,6 @@ struct RollbackPropertyTests {
             let verdict = try String.fetchOne(db, sql: "PRAGMA integrity_check")
             #expect(verdict == "ok", "seed \(example.seed)")
         }
-    }
-}
-
-/// Kills processes at moments that spread over the time that they take.
-private struct Killer {
-    private var random: CaseGenerator
-    private var bound = 0.2
-    private(set) var killed = 0
-    private(set) var runs = 0
-
-    init(seed: Int) {
-        random = CaseGenerator(seed: seed)
-    }
-
-    /// - Returns: how it ended; nil where it was killed.
-    mutating func run(_ line: String, in sandbox: Sandbox) async throws -> ToolProcess.Ending? {
-        let process = try ToolProcess(line, in: sandbox)
-        let moment = Double.random(in: 0...bound, using: &random)
-        // A thread, since the tests beside this one leave none of the shared pool's.
-        let isOver = Flag()
-        Thread.detachNewThread {
-            Thread.sleep(forTimeInterval: moment)
-            isOver.ifUnset { process.send(SIGKILL) }
-        }
-        let ending = try await process.end()
-        isOver.set()
-        bound *= ending.bySignal ? 1.1 : 0.8
-        runs += 1
-        killed += ending.bySignal ? 1 : 0
-        return ending.bySignal ? nil : ending
-    }
-}
-
-/// So that nobody kills a process that has the number of one that is gone.
-private final class Flag: Sendable {
-    private let isSet = Mutex(false)
-
-    func set() { isSet.withLock { $0 = true } }
-
-    func ifUnset(_ body: () -> Void) {
-        isSet.withLock { if !$0 { body() } }
     }
 }
 

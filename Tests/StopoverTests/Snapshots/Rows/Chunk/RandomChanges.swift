@@ -80,18 +80,6 @@ struct RandomChanges {
     }
 }
 
-extension ValueBuffer {
-    mutating func append(_ value: StoredValue) {
-        switch value.content {
-        case .null: appendNull()
-        case .integer(let value): append(value)
-        case .real(let value): append(value)
-        case .text(let bytes): bytes.withUnsafeBufferPointer { append(.text, $0) }
-        case .blob(let bytes): bytes.withUnsafeBufferPointer { append(.blob, $0) }
-        }
-    }
-}
-
 /// The same rows, value for value: what tests compare.
 struct ComparableChanges: Hashable {
     private let groups: [[[String]]]

@@ -1,0 +1,44 @@
+import Foundation
+import Synchronization
+
+/// Kills processes at moments that spread over the time that they take.
+struct Killer {
+    private var random: any RandomNumberGenerator
+    private var bound = 0.2
+    private(set) var killed = 0
+    private(set) var runs = 0
+
+    /// How far a killed process comes is the machine's own, so that no generator repeats it.
+    init(random: any RandomNumberGenerator = SystemRandomNumberGenerator()) {
+        self.random = random
+    }
+
+    /// - Returns: how it ended; nil where it was killed.
+    mutating func run(_ line: String, in sandbox: Sandbox) async throws -> ToolProcess.Ending? {
+        let process = try ToolProcess(line, in: sandbox)
+        let moment = Double.random(in: 0...bound, using: &random)
+        // A thread, since the tests beside this one leave none of the shared pool's.
+        let isOver = Flag()
+        Thread.detachNewThread {
+            Thread.sleep(forTimeInterval: moment)
+            isOver.ifUnset { process.send(SIGKILL) }
+        }
+        let ending = try await process.end()
+        isOver.set()
+        bound *= ending.bySignal ? 1.1 : 0.8
+        runs += 1
+        killed += ending.bySignal ? 1 : 0
+        return ending.bySignal ? nil : ending
+    }
+}
+
+/// So that nobody kills a process that has the number of one that is gone.
+private final class Flag: Sendable {
+    private let isSet = Mutex(false)
+
+    func set() { isSet.withLock { $0 = true } }
+
+    func ifUnset(_ body: () -> Void) {
+        isSet.withLock { if !$0 { body() } }
+    }
+}
