@@ -3,14 +3,14 @@ import Synchronization
 
 /// Kills processes at moments that spread over the time that they take.
 struct Killer {
-    private var random: any RandomNumberGenerator
+    private var random: CaseGenerator
     private var bound = 0.2
     private(set) var killed = 0
     private(set) var runs = 0
 
-    /// How far a killed process comes is the machine's own, so that no generator repeats it.
-    init(random: any RandomNumberGenerator = SystemRandomNumberGenerator()) {
-        self.random = random
+    /// - Parameter seed: of the moments; how far a process comes by then is the machine's own.
+    init(seed: Int = .random(in: 0..<Int.max)) {
+        random = CaseGenerator(seed: seed)
     }
 
     /// - Returns: how it ended; nil where it was killed.

@@ -20,7 +20,7 @@ struct RollbackPropertyTests {
     @Test("with processes that are killed", arguments: 0..<blockCount)
     func killed(_ block: Int) async throws {
         let seeds = stride(from: block, to: Self.killedCount, by: Self.blockCount)
-        var killer = Killer(random: CaseGenerator(seed: block))
+        var killer = Killer(seed: block)
         for seed in seeds {
             try await Sandbox.with { sandbox in
                 try await Self.killed(RandomCase(seed: seed), in: sandbox, &killer)
