@@ -48,7 +48,8 @@ enum TableCoverage: Sendable, Hashable {
         let module = VirtualTable(sql ?? "")
         if module.hasOutsideContent { return .fullTextIndex(table) }
         return .refused(
-            "\(table) is a virtual table (\(module.name)), which can't be made anew from another table")
+            "\(table) is a virtual table (\(module.name)), which can't be made anew from another table"
+        )
     }
 
     /// Shadow tables are named after their virtual table (<https://sqlite.org/vtab.html>, section

@@ -17,7 +17,9 @@ struct ConflictsOutput {
         let left = report.conflictCount - report.conflicts.count
         let more = left > 0 ? ["  … and \(Readable.number(left)) more"] : []
         return [stay] + report.conflicts.map(line) + more
-            + ["\(isOne ? "It is" : "They are") listed in the table \(report.conflictTable.singleLine)."]
+            + [
+                "\(isOne ? "It is" : "They are") listed in the table \(report.conflictTable.singleLine)."
+            ]
     }
 
     var json: JSON {

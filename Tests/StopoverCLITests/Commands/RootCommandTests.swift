@@ -64,8 +64,7 @@ import Testing
                   info                    Show the database: path, size, journal mode, tables,
                                           history, snapshots, free disk.
                   reset                   Drop everything in the database and migrate anew.
-                  snapshot                Take, list, check, restore and remove snapshots of
-                                          the database.
+                  snapshot                Take, list, check, restore and remove snapshots.
                   new                     Write the next migration's file from a template.
 
                   See 'tool help <subcommand>' for detailed help.

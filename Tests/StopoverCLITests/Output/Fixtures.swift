@@ -75,5 +75,6 @@ func migrationStatus(
     MigrationStatus(
         version: version, name: name, description: "Keep phones in E.164 form", state: state,
         appliedAt: appliedAt, isReversible: isReversible, isGap: isGap, rowsDone: rowsDone,
-        rowsTotal: rowsTotal, rowsQuarantined: rowsQuarantined, snapshot: snapshot, rowSnapshot: rowSnapshot)
+        rowsTotal: rowsTotal, rowsQuarantined: rowsQuarantined, snapshot: snapshot,
+        rowSnapshot: rowSnapshot)
 }

@@ -105,7 +105,9 @@ import Testing
                 """)
         #expect(
             PlanOutput(plan: plan).event.line(at: moment())
-                .contains(#""rows":\#(rows),"expected_seconds":2.0,"writes":[],"conflicts":\#(conflicts)"#))
+                .contains(
+                    #""rows":\#(rows),"expected_seconds":2.0,"writes":[],"conflicts":\#(conflicts)"#
+                ))
     }
 
     @Test("the other way, without notes and disk")

@@ -129,7 +129,9 @@ import Testing
                 """)
         #expect(
             RunSummary(kind: .run, report: report).event.line(at: moment())
-                .hasSuffix(#","snapshots":["\#(snapshot().name)"],"conflicts":0,"conflict_list":[]}"# + "\n"))
+                .hasSuffix(
+                    #","snapshots":["\#(snapshot().name)"],"conflicts":0,"conflict_list":[]}"#
+                        + "\n"))
     }
 
     @Test("what could not go back stands behind what did")

@@ -155,7 +155,8 @@ struct RollbackCandidateTests {
 
     @Test func `checks alone are nothing that rows take back`() throws {
         let checks = TestMigration(2, name: "two") { Verify("all", noRows: "SELECT 1 WHERE 0") }
-        #expect(refusal(applied(), checks).hasPrefix("002: two can't be taken back: it has no down"))
+        #expect(
+            refusal(applied(), checks).hasPrefix("002: two can't be taken back: it has no down"))
     }
 
     @Test func `where the code is gone the history's down steps restore rows`() throws {
@@ -222,7 +223,8 @@ struct RollbackCandidateTests {
             try item(candidate, Self.batchFirst).operations.map(\.description) == ["RestoreRows"])
     }
 
-    @Test func `one that failed at a schema step goes back too, unless part of that is done`() throws
+    @Test func `one that failed at a schema step goes back too, unless part of that is done`()
+        throws
     {
         let candidate = try halfDone(Self.batchFirst, step: 1)
         #expect(

@@ -14,7 +14,8 @@ struct RowCoverageTests {
         }
     }
 
-    private static let table = "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT, n INTEGER); "
+    private static let table =
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT, n INTEGER); "
     private static let transform = Transform(
         "t", reading: .text("a"), .text("b"), writing: .text("b"), .text("a")
     ) { ($0, $1) }

@@ -15,15 +15,16 @@ struct TableCoverageTests {
 
     // MARK: Ordinary tables
 
-    @Test(arguments: [
-        ("CREATE TABLE t (id INTEGER PRIMARY KEY, a)", ["id"]),
-        ("CREATE TABLE t (id TEXT NOT NULL PRIMARY KEY, a)", ["id"]),
-        ("CREATE TABLE t (a, b, c, PRIMARY KEY (b, a)) WITHOUT ROWID", ["b", "a"]),
-        ("CREATE TABLE t (a NOT NULL, b NOT NULL, PRIMARY KEY (a, b))", ["a", "b"]),
-        ("CREATE TABLE t (id TEXT PRIMARY KEY, u NOT NULL UNIQUE)", ["u"]),
-        ("CREATE TABLE t (a, u NOT NULL); CREATE UNIQUE INDEX i ON t (u)", ["u"]),
-        ("CREATE TABLE t (id INTEGER PRIMARY KEY, g AS (id * 2))", ["id"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("CREATE TABLE t (id INTEGER PRIMARY KEY, a)", ["id"]),
+            ("CREATE TABLE t (id TEXT NOT NULL PRIMARY KEY, a)", ["id"]),
+            ("CREATE TABLE t (a, b, c, PRIMARY KEY (b, a)) WITHOUT ROWID", ["b", "a"]),
+            ("CREATE TABLE t (a NOT NULL, b NOT NULL, PRIMARY KEY (a, b))", ["a", "b"]),
+            ("CREATE TABLE t (id TEXT PRIMARY KEY, u NOT NULL UNIQUE)", ["u"]),
+            ("CREATE TABLE t (a, u NOT NULL); CREATE UNIQUE INDEX i ON t (u)", ["u"]),
+            ("CREATE TABLE t (id INTEGER PRIMARY KEY, g AS (id * 2))", ["id"]),
+        ] as [(String, [String])])
     func `a row is found again by the primary key, else by another unique one`(
         sql: String, key: [String]
     ) throws {
@@ -112,7 +113,8 @@ struct TableCoverageTests {
     }
 
     @Test func `a table that is only called like a shadow table is an ordinary one`() throws {
-        let sql = "CREATE VIRTUAL TABLE t USING fts5(body); CREATE TABLE t_extra (id INTEGER PRIMARY KEY)"
+        let sql =
+            "CREATE VIRTUAL TABLE t USING fts5(body); CREATE TABLE t_extra (id INTEGER PRIMARY KEY)"
         guard case .rows = try coverage(sql, of: "t_extra") else {
             Issue.record("t_extra is a table")
             return

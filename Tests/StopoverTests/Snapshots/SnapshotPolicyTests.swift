@@ -59,7 +59,9 @@ struct SnapshotPolicyTests {
     private static let uncoveredInserts = TestMigration {
         Batch("t", "INSERT INTO bare SELECT a FROM t WHERE :chunk")
     }
-    private static let visit = TestMigration { ForEachRow("t", reading: .integer("id")) { _, _ in } }
+    private static let visit = TestMigration {
+        ForEachRow("t", reading: .integer("id")) { _, _ in }
+    }
     private static let mixed = TestMigration {
         AddColumn("t", "c")
         Update("t", set: "c = 1")
