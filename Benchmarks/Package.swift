@@ -19,6 +19,15 @@ let package = Package(
                 "BenchmarkSupport", .product(name: "Stopover", package: "stopover"),
             ],
             path: "Sources/SnapshotCost"),
+        .target(name: "CBareUpdate", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .executableTarget(
+            name: "undo-cost",
+            dependencies: [
+                "BenchmarkSupport", "CBareUpdate",
+                .product(name: "Stopover", package: "stopover"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Sources/UndoCost"),
         .executableTarget(
             name: "flat-cost",
             dependencies: [

@@ -39,14 +39,12 @@ func measure(_ kind: Kind, _ path: String) throws {
     let report = try migrator.runAndWait { event in
         if case .chunk(_, let progress) = event { tenths.note(progress) }
     }
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     // From 5 % on: the first chunks are short while their size is being found.
     let (first, last) = (tenths.seconds(from: 0.05, to: 0.15), tenths.seconds(from: 0.9, to: 1))
     let rate = Double(report.rows) / (report.active / .seconds(1))
     print(
         "| \(kind.rawValue) | \(Int(rate / 1000)) k | \(String(format: "%.2f", last / first)) "
-            + "| \(usage.ru_maxrss / 1024) MiB |")
+            + "| \(PeakMemory.ownInKibibytes / 1024) MiB |")
 }
 
 /// The parent: a fresh copy of the database and a process for each kind.

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 import Stopover
 
@@ -66,14 +67,5 @@ struct Files {
         where FileManager.default.fileExists(atPath: path) {
             try FileManager.default.removeItem(atPath: path)
         }
-    }
-}
-
-enum PeakMemory {
-    /// `VmHWM` of this process (proc(5)); 0 where the system doesn't tell.
-    static var ownInKibibytes: Int {
-        let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return line?.split(separator: " ").lazy.compactMap { Int($0) }.first ?? 0
     }
 }

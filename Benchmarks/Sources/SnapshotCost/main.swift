@@ -88,13 +88,6 @@ func compare(_ files: Files, rounds: Int) throws {
     }
 }
 
-func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count.isMultiple(of: 2)
-        ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
-}
-
 let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.first == "--child", arguments.count == 4,
     let contender = Contender(rawValue: arguments[1])

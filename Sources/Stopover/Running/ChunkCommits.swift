@@ -78,7 +78,8 @@ struct ChunkCommits {
     ) throws -> Committed<Details>? {
         var contention = contention
         var next = self
-        let committed = try context.write(onBusy: { contention.noteBusy(at: .now) }) { db in
+        func noteBusy() { contention.noteBusy(at: .now) }
+        let committed = try context.write(onBusy: noteBusy) { db in
             next = self
             contention.observe(try Self.marks(db), at: .now)
             // From when the lock is held: the wait for it is not the chunk's.

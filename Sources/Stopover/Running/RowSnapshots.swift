@@ -3,6 +3,8 @@ struct RowSnapshots {
     /// Nil in memory.
     let directory: SnapshotDirectory?
     let watch: SnapshotWatch
+    /// The database's real path, where a snapshot that a crash left without its end may get one.
+    var ending: String?
 
     /// Those of the migrations that restore rows, by version, each checked whole.
     ///
@@ -25,14 +27,15 @@ struct RowSnapshots {
         _ reference: RowSnapshotReference, _ migration: MigrationPlan
     ) throws -> RowSnapshot {
         guard let directory else { throw gone(reference, migration, in: nil) }
-        let path = directory.path + "/" + reference.name
-        guard FileSystem.isThere(path) else {
+        guard FileSystem.isThere(directory.path + "/" + reference.name) else {
             throw gone(reference, migration, in: directory.path)
         }
+        let mark = ended(reference, in: directory) ?? reference.mark
+        let name = mark?.name ?? reference.name
+        let path = directory.path + "/" + name
         do {
-            var progress = watch.begin(
-                .verifying, reference.name, bytesTotal: FileSystem.size(path))
-            let snapshot = try RowSnapshot(path: path, mark: reference.mark) {
+            var progress = watch.begin(.verifying, name, bytesTotal: FileSystem.size(path))
+            let snapshot = try RowSnapshot(path: path, mark: mark) {
                 try progress.advance(by: $0)
             }
             guard reference.runID.map({ $0 == snapshot.head.runID }) ?? true else {
@@ -42,6 +45,19 @@ struct RowSnapshots {
         } catch {
             throw SnapshotFailure.reading(error, path).concerning(migration.version)
         }
+    }
+
+    /// Ends the snapshot of a half-done migration, which gets no chunk any more. It can be put back without
+    /// an end, too, so that what fails here is passed over.
+    private func ended(
+        _ reference: RowSnapshotReference, in directory: SnapshotDirectory
+    ) -> RowSnapshotMark? {
+        guard let ending, let mark = reference.mark, let runID = reference.runID,
+            let writer = try? RowSnapshotWriter.resume(
+                in: directory, at: mark, runID: runID, database: ending)
+        else { return nil }
+        try? writer.seal()
+        return writer.mark
     }
 
     private func gone(
@@ -93,9 +109,8 @@ extension MigrationPlan {
         }
         return MigrationError(
             error.code, place + error.message,
-            hint:
-                "Put RestoreRows() (-- migrate:restore) before the steps that alter the table, or bring "
-                + "the table back to the shape it had then.",
+            hint: "Put RestoreRows() (-- migrate:restore) before the steps that alter the table, or "
+                + "bring the table back to the shape it had then.",
             version: version)
     }
 }

@@ -21,6 +21,7 @@ extension RunSnapshots {
         }
         guard try context.settings.snapshot.need(of: migration).rows else { return .none }
         let writer = try begun(migration, runID: runID, directory, database)
+        try removeSuperseded(migration, by: writer.mark.name, directory, database)
         context.logger?.info(
             "row snapshot begun",
             metadata: ["version": "\(migration.version)", "snapshot": "\(writer.mark.name)"])
@@ -42,6 +43,22 @@ extension RunSnapshots {
         }
     }
 
+    /// An attempt that failed before it committed anything left a file that keeps nothing. Only its own goes:
+    /// by run and database.
+    private func removeSuperseded(
+        _ migration: MigrationPlan, by new: String, _ directory: SnapshotDirectory,
+        _ database: String
+    ) throws {
+        let checkpoint = try context.read(context.store.state).checkpoint
+        guard let checkpoint, checkpoint.version == migration.version, !checkpoint.isHalfDone,
+            let name = checkpoint.rowSnapshot?.name, name != new,
+            let directory = try directory.existing(),
+            let old = try? RowSnapshotFile(directory.readable(name)), old.end == nil,
+            old.head.runID == checkpoint.runID, old.head.database == database
+        else { return }
+        try? directory.remove(name)
+    }
+
     /// Nil where it can't be gone on with, and the policy does without.
     private func resumed(
         at mark: RowSnapshotMark, _ migration: MigrationPlan, _ directory: SnapshotDirectory,
@@ -52,7 +69,7 @@ extension RunSnapshots {
                 in: directory, at: mark, runID: migration.checkpoint?.runID ?? "",
                 database: database)
         } catch {
-            guard context.settings.snapshot != .none else {
+            guard context.settings.snapshot == .none else {
                 let reason = SnapshotFailure.reading(error, directory.path + "/" + mark.name)
                 throw MigrationError(
                     reason.code,

@@ -34,8 +34,9 @@ struct Runner {
         try refuseFullDisk(plan.migrations[0].version)
         var preparation = Preparation(
             context, conflicts,
-            try RowSnapshots(directory: context.snapshots, watch: context.watch)
-                .opened(plan.migrations))
+            try RowSnapshots(
+                directory: context.snapshots, watch: context.watch, ending: context.database
+            ).opened(plan.migrations))
         var schemaVersion = plan.schemaVersion
         for (index, migration) in plan.migrations.enumerated() {
             let runID = migration.checkpoint?.runID ?? UUID().uuidString.lowercased()

@@ -140,6 +140,34 @@ extension ValueBuffer {
         }
     }
 
+    /// Below 0 where the cell comes before the other one, 0 where they are the same: by storage class,
+    /// then by number or bytes.
+    func order(at index: Int, _ other: Self, at otherIndex: Int) -> Int {
+        let (cell, otherCell) = (cells[index], other.cells[otherIndex])
+        guard cell.storage == otherCell.storage else {
+            return Int(cell.storage.rawValue) - Int(otherCell.storage.rawValue)
+        }
+        switch cell.storage {
+        case .null: return 0
+        case .integer:
+            let (a, b) = (Int64(bitPattern: cell.bits), Int64(bitPattern: otherCell.bits))
+            return a < b ? -1 : a == b ? 0 : 1
+        case .real:
+            let (a, b) = (Double(bitPattern: cell.bits), Double(bitPattern: otherCell.bits))
+            return a < b ? -1 : a == b ? 0 : 1
+        case .text, .blob:
+            let shared = withBytes { base in
+                other.withBytes { otherBase in
+                    Int(
+                        memcmp(
+                            base + Int(cell.bits), otherBase + Int(otherCell.bits),
+                            min(cell.count, otherCell.count)))
+                }
+            }
+            return shared != 0 ? shared : cell.count - otherCell.count
+        }
+    }
+
     /// Appends a copy of a cell of another buffer.
     mutating func append(_ other: Self, at index: Int) {
         let cell = other.cells[index]

@@ -4,12 +4,13 @@ import Testing
 @testable import ContactsDemo
 
 struct ContactsMigrationsTests {
-    @Test func areSixInSwiftAndSQL() throws {
+    @Test func areSevenInSwiftAndSQL() throws {
         let migrations = try ContactsMigrations.all()
         #expect(
             migrations.map { "\($0.version) \($0.name)" } == [
                 "001 create_contacts", "002 add_columns", "003 normalize_phones",
                 "004 normalize_emails", "005 move_phones", "006 merge_duplicates",
+                "007 use_normalized_phones",
             ])
         #expect(
             migrations.map(\.description) == [
@@ -19,6 +20,7 @@ struct ContactsMigrationsTests {
                 "Keep every mail address trimmed and in lower case",
                 "Move phone numbers to a table of their own",
                 "Merge contacts that share a mail address",
+                "Show every phone number in E.164 form",
             ])
     }
 
@@ -28,7 +30,17 @@ struct ContactsMigrationsTests {
         let status = try database.migrator().status()
         #expect(status.isUpToDate)
         #expect(
-            status.migrations.map(\.isReversible) == [true, true, true, true, true, false])
+            status.migrations.map(\.isReversible) == [true, true, true, true, true, false, true])
+    }
+
+    @Test func theLastGoesBackFromItsRowSnapshot() throws {
+        let database = try DemoDatabase(rows: 300)
+        try database.migrator().runAndWait(to: 6)
+        let before = try Self.content(database)
+        try database.migrator().runAndWait()
+        #expect(try Self.content(database) != before)
+        try database.migrator().rollback()
+        #expect(try Self.content(database) == before)
     }
 
     /// From each version back to 001 and up again.

@@ -49,7 +49,7 @@ struct ComparisonTests {
             ),
             (
                 "DELETE FROM _migrations WHERE version = '006'",
-                ["not every migration is applied"]
+                ["the migrations [006] are not applied"]
             ),
         ]
         for (sql, differences) in damages {

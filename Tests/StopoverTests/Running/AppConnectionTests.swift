@@ -52,6 +52,18 @@ struct AppConnectionTests {
         #expect(try database.count("SELECT count(*) FROM log") == 40)
     }
 
+    @Test func observersAreToldOfWhatIsTakenBack() throws {
+        let database = try TestDatabase(
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, n); INSERT INTO t VALUES (1, 0), (2, 0)")
+        let pool = try DatabasePool(path: database.path)
+        let migrator = try Migrator(pool, migrations: [Self.kinds[0].1])
+        try migrator.runAndWait()
+        let observer = CommitCounter(table: "t")
+        pool.add(transactionObserver: observer, extent: .databaseLifetime)
+        #expect(try migrator.rollback().rows > 0)
+        #expect(!observer.changedCommits.all.isEmpty)
+    }
+
     @Test func aTableWhoseNameHoldsAQuoteIsObservedToo() throws {
         let database = try TestDatabase(
             "CREATE TABLE \"a\"\"b\" (id INTEGER PRIMARY KEY, n); INSERT INTO \"a\"\"b\" VALUES (1, 0)"

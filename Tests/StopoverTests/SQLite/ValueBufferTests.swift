@@ -74,4 +74,32 @@ struct ValueBufferTests {
         }
         #expect(again == StoredValue(.text(Array("again".utf8))))
     }
+
+    @Test func cellsAreComparedByClassAndBytes() {
+        var buffer = ValueBuffer()
+        buffer.appendNull()
+        for number in [-1, 0, 1] as [Int64] { buffer.append(number) }
+        for number in [-0.5, 0.0, 1.0] { buffer.append(number) }
+        for text in ["", "A", "a", "aa"] {
+            Array(text.utf8).withUnsafeBufferPointer { buffer.append(.text, $0) }
+        }
+        for blob in [[], [0], [0, 0], [97]] as [[UInt8]] {
+            blob.withUnsafeBufferPointer { buffer.append(.blob, $0) }
+        }
+        var copy = ValueBuffer()
+        for index in buffer.cells.indices { copy.append(buffer, at: index) }
+        for one in buffer.cells.indices {
+            for other in copy.cells.indices {
+                #expect(buffer.isSame(at: one, as: copy, at: other) == (one == other))
+                #expect(buffer.order(at: one, copy, at: other).signum() == (one - other).signum())
+            }
+        }
+    }
+
+    @Test func twoZerosAreNotTheSame() {
+        var buffer = ValueBuffer()
+        buffer.append(0.0)
+        buffer.append(-0.0)
+        #expect(!buffer.isSame(at: 0, as: buffer, at: 1))
+    }
 }

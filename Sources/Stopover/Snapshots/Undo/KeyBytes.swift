@@ -1,5 +1,6 @@
 /// Values as bytes, so that a key of any columns is one value: for each its storage class, then eight
-/// bytes, lowest first: an integer's or a real's bits, or the length of the text or blob that follows.
+/// bytes, highest first: an integer's or a real's bits, or the length of the text or blob that follows.
+/// Keys that count up stand side by side.
 enum KeyBytes {
     static func encode(_ values: [StoredValue]) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -24,7 +25,7 @@ enum KeyBytes {
         var values: [StoredValue] = []
         var rest = bytes[...]
         while rest.count >= 9, let storage = StorageClass(rawValue: rest.removeFirst()) {
-            let bits = rest.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            let bits = rest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
             rest = rest.dropFirst(8)
             switch storage {
             case .null: values.append(.null)
@@ -44,8 +45,6 @@ enum KeyBytes {
         _ storage: StorageClass, _ bits: UInt64, to bytes: inout [UInt8]
     ) {
         bytes.append(storage.rawValue)
-        for shift in stride(from: 0, to: 64, by: 8) {
-            bytes.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
-        }
+        withUnsafeBytes(of: bits.bigEndian) { bytes.append(contentsOf: $0) }
     }
 }

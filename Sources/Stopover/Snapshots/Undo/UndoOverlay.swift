@@ -20,6 +20,9 @@ final class UndoOverlay {
         let keyColumns: [FoldedName]
     }
 
+    /// What of it stays in memory.
+    private static let cacheSizeInKibibytes = 16 << 10
+
     private let queue: DatabaseQueue
     private var numbers: [TableName: Int64] = [:]
     private(set) var tables: [(table: String, keyColumns: [String])] = []
@@ -29,11 +32,9 @@ final class UndoOverlay {
         try queue.writeWithoutTransaction { db in
             try db.execute(
                 sql: """
-                    PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+                    PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -\(Self.cacheSizeInKibibytes);
                     CREATE TABLE rows (tbl INTEGER, key BLOB, base BLOB, gone INTEGER, stays INTEGER,
-                    PRIMARY KEY (tbl, key)) WITHOUT ROWID;
-                    CREATE TABLE cells (tbl INTEGER, key BLOB, name BLOB, value,
-                    PRIMARY KEY (tbl, key, name)) WITHOUT ROWID;
+                    names BLOB, cells BLOB, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
                     CREATE TABLE doubts (tbl INTEGER, key BLOB, kind TEXT, probe INTEGER, other BLOB);
                     """)
         }
@@ -56,51 +57,37 @@ final class UndoOverlay {
     }
 
     func entry(_ db: Database, _ table: Int64, _ key: [StoredValue]) throws -> Entry? {
-        let bytes = StoredValue(.blob(KeyBytes.encode(key)))
         let statement = try RawStatement(
-            db, "SELECT base, gone, stays FROM rows WHERE tbl = ? AND key = ?")
-        statement.bind([.init(.integer(table)), bytes])
+            db, "SELECT base, gone, stays, names, cells FROM rows WHERE tbl = ? AND key = ?")
+        statement.bind([.init(.integer(table)), .init(packing: key)])
         guard let row = try statement.firstRow() else { return nil }
         let stays = row[2] == .one
         guard row[1] != .one else { return Entry(values: nil, base: nil, stays: stays) }
-        var entry = Entry(values: [:], base: nil, stays: stays)
-        if case .blob(let base) = row[0].content { entry.base = KeyBytes.decode(base) }
-        let cells = try RawStatement(
-            db, "SELECT name, value FROM cells WHERE tbl = ? AND key = ?")
-        cells.bind([.init(.integer(table)), bytes])
-        defer { cells.reset() }
-        while try cells.step() {
-            guard case .blob(let name) = cells.value(at: 0).content else { continue }
-            entry.values?[FoldedName(folded: name)] = cells.value(at: 1)
-        }
-        return entry
+        let names = (row[3].unpacked ?? []).map(FoldedName.init(blob:))
+        return Entry(
+            values: Dictionary(zip(names, row[4].unpacked ?? [])) { $1 }, base: row[0].unpacked,
+            stays: stays)
     }
 
     /// Puts a row under a key, over what was there.
     func set(_ db: Database, _ table: Int64, _ key: [StoredValue], _ entry: Entry) throws {
-        let place: [StoredValue] = [.init(.integer(table)), .init(.blob(KeyBytes.encode(key)))]
-        let clearing = try RawStatement(db, "DELETE FROM cells WHERE tbl = ? AND key = ?")
-        clearing.bind(place)
-        try clearing.run()
-        let row = try RawStatement(db, "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?)")
-        row.bind(
-            place + [
-                entry.base.map { StoredValue(.blob(KeyBytes.encode($0))) } ?? .null,
-                entry.values == nil ? .one : .null, entry.stays ? .one : .null,
-            ])
+        let row = try RawStatement(db, "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?, ?, ?)")
+        let (names, cells) = (entry.values?.keys, entry.values?.values)
+        row.bind([
+            .init(.integer(table)), .init(packing: key),
+            entry.base.map(StoredValue.init(packing:)) ?? .null,
+            entry.values == nil ? .one : .null, entry.stays ? .one : .null,
+            .init(packing: names?.map { StoredValue(.blob($0.bytes)) } ?? []),
+            .init(packing: cells.map(Array.init) ?? []),
+        ])
         try row.run()
-        let cell = try RawStatement(db, "INSERT INTO cells VALUES (?, ?, ?, ?)")
-        for (name, value) in entry.values ?? [:] {
-            cell.bind(place + [.init(.blob(name.bytes)), value])
-            try cell.run()
-        }
     }
 
     /// Whether the undo moves the row that the database has under the key.
     func moves(_ db: Database, _ table: Int64, _ key: [StoredValue]) throws -> Bool {
         let statement = try RawStatement(
             db, "SELECT stays FROM rows WHERE tbl = ? AND key = ?")
-        statement.bind([.init(.integer(table)), .init(.blob(KeyBytes.encode(key)))])
+        statement.bind([.init(.integer(table)), .init(packing: key)])
         guard let row = try statement.firstRow() else { return false }
         return row[0] != .one
     }
@@ -123,9 +110,9 @@ extension UndoOverlay {
     func note(_ db: Database, _ doubt: Doubt) throws {
         let statement = try RawStatement(db, "INSERT INTO doubts VALUES (?, ?, ?, ?, ?)")
         statement.bind([
-            .init(.integer(doubt.table)), .init(.blob(KeyBytes.encode(doubt.key))),
+            .init(.integer(doubt.table)), .init(packing: doubt.key),
             .init(.text(Array(doubt.kind.rawValue.utf8))), .init(.integer(Int64(doubt.probe))),
-            .init(.blob(KeyBytes.encode(doubt.other))),
+            .init(packing: doubt.other),
         ])
         try statement.run()
     }
@@ -146,4 +133,25 @@ extension UndoOverlay {
 
 extension StoredValue {
     fileprivate static let one = StoredValue(.integer(1))
+
+    /// Values as one blob.
+    fileprivate init(packing values: [StoredValue]) {
+        self.init(.blob(KeyBytes.encode(values)))
+    }
+
+    /// What it was packed of; nil of anything but a blob.
+    fileprivate var unpacked: [StoredValue]? {
+        guard case .blob(let bytes) = content else { return nil }
+        return KeyBytes.decode(bytes)
+    }
+}
+
+extension FoldedName {
+    fileprivate init(blob: StoredValue) {
+        guard case .blob(let bytes) = blob.content else {
+            self.init(folded: [])
+            return
+        }
+        self.init(folded: bytes)
+    }
 }
