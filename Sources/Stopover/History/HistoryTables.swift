@@ -92,7 +92,7 @@ extension HistoryTables {
             """
             CREATE TABLE IF NOT EXISTS \(quoted(conflicts)) (version TEXT NOT NULL, \
             table_name TEXT NOT NULL, key NOT NULL, column_name TEXT NOT NULL DEFAULT '', \
-            kind TEXT NOT NULL, at TIMESTAMP DEFAULT CURRENT_TIMESTAMP, \
+            kind TEXT NOT NULL, at TIMESTAMP DEFAULT CURRENT_TIMESTAMP, public_key TEXT NOT NULL, \
             PRIMARY KEY (version, table_name, key, column_name))
             """,
         ]

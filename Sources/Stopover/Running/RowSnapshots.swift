@@ -109,9 +109,8 @@ extension MigrationPlan {
         }
         return MigrationError(
             error.code, place + error.message,
-            hint:
-                "Put RestoreRows() (-- migrate:restore) before the steps that alter the table, or "
-                + "bring the table back to the shape it had then.",
+            hint: "Put RestoreRows() (-- migrate:restore) before the steps that alter the table, "
+                + "or bring the table back to the shape it had then.",
             version: version)
     }
 }

@@ -41,6 +41,7 @@ struct RestoreForecastTests {
         let plan = try migrator.rollbackPlan(.last(2))
         #expect(steps(plan) == ["RestoreRows 3 0", "RestoreRows 2 1"])
         #expect(plan.notes == [])
+        #expect(try database.count("SELECT count(*) FROM a WHERE v = 'b'") == 0)
     }
 
     @Test func `of rows that a later migration changes too the conflicts are not guessed`() throws {
@@ -59,12 +60,13 @@ struct RestoreForecastTests {
         } down: {
             Execute("ALTER TABLE a RENAME COLUMN w TO v")
         }
-        let (_, migrator) = try applied([Self.lower, rename])
+        let (database, migrator) = try applied([Self.lower, rename])
         let plan = try migrator.rollbackPlan(.last(2))
         #expect(
             steps(plan) == ["Execute: ALTER TABLE a RENAME COLUMN w TO v - -", "RestoreRows 3 -"])
         #expect(plan.notes.contains(Self.unforeseen))
         #expect(try migrator.rollback(.last(2)).finished == [2, 1])
+        #expect(try database.count("SELECT count(*) FROM a WHERE v IN ('A', 'B', 'C')") == 3)
     }
 
     // MARK: Refused

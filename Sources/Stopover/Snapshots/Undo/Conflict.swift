@@ -38,4 +38,20 @@ public struct Conflict: Sendable, Hashable {
         self.kind = kind
         storedKey = key.count == 1 ? key[0] : StoredValue(.text(Array(self.key.utf8)))
     }
+
+    /// One that was kept: a key of more columns is there as SQL writes it.
+    init(
+        _ table: String, storedKey: StoredValue, publicKey: String, column: String?, _ kind: Kind
+    ) {
+        self.table = table
+        self.storedKey = storedKey
+        self.publicKey = publicKey
+        self.column = column
+        self.kind = kind
+        if publicKey.contains(", "), case .text(let bytes) = storedKey.content {
+            key = String(decoding: bytes, as: UTF8.self)
+        } else {
+            key = storedKey.literal
+        }
+    }
 }

@@ -11,8 +11,8 @@ struct ConflictTable: Sendable {
         let statement = try RawStatement(
             db,
             """
-            INSERT INTO \(quoted(table)) (version, table_name, key, column_name, kind)
-            VALUES (?, ?, ?, ?, ?)
+            INSERT INTO \(quoted(table)) (version, table_name, key, column_name, kind, public_key)
+            VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET kind = excluded.kind, at = CURRENT_TIMESTAMP
             """)
         for conflict in conflicts {
@@ -21,17 +21,18 @@ struct ConflictTable: Sendable {
             statement.bind(conflict.storedKey, at: 3)
             statement.bind(.init(text: conflict.column ?? ""), at: 4)
             statement.bind(.init(text: conflict.kind.rawValue), at: 5)
+            statement.bind(.init(text: conflict.publicKey), at: 6)
             try statement.run()
         }
     }
 
-    /// The first conflicts, in the order in which they were noted. A key of more columns comes back as
+    /// The first conflicts, in the order in which they were noted. A key of more columns is kept as
     /// the text that SQL writes it in.
     func conflicts(_ db: Database, limit: Int) throws -> [Conflict] {
         let statement = try RawStatement(
             db,
             """
-            SELECT table_name, key, column_name, kind FROM \(quoted(table))
+            SELECT table_name, key, column_name, kind, public_key FROM \(quoted(table))
             WHERE version = ? ORDER BY rowid LIMIT ?
             """)
         bindVersion(statement)
@@ -42,7 +43,8 @@ struct ConflictTable: Sendable {
             let column = statement.value(at: 2).text
             conflicts.append(
                 Conflict(
-                    statement.value(at: 0).text, key: [statement.value(at: 1)],
+                    statement.value(at: 0).text, storedKey: statement.value(at: 1),
+                    publicKey: statement.value(at: 4).text,
                     column: column.isEmpty ? nil : column,
                     Conflict.Kind(rawValue: statement.value(at: 3).text) ?? .changed))
         }
