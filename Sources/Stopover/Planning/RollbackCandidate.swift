@@ -48,6 +48,27 @@ struct RollbackCandidate: Sendable {
     ///
     /// - Throws: `irreversible` where there is no such way, `halfDone` where none fits what is done.
     func item(_ registry: MigrationRegistry) throws(MigrationError) -> RollbackSelection.Item {
+        let item = try way(registry)
+        try refuseOthers(than: item, registry[version])
+        return item
+    }
+
+    /// Half taken back, it stands at a step of those that it began with: others would be taken for them.
+    private func refuseOthers(
+        than item: RollbackSelection.Item, _ migration: RegisteredMigration?
+    ) throws(MigrationError) {
+        // An earlier release kept the checksum of up.
+        guard let checkpoint, checkpoint.direction == .down, let began = checkpoint.checksum,
+            began != item.checksum, began != migration?.checksum
+        else { return }
+        throw MigrationError(
+            .halfDone, "\(name) is half taken back, and its down steps were changed since",
+            hint: "Bring them back as they were when the rollback began, and roll back again.",
+            version: version)
+    }
+
+    private func way(_ registry: MigrationRegistry) throws(MigrationError) -> RollbackSelection.Item
+    {
         let migration = registry[version]
         let down = try down(of: migration)
         // What is half taken back by its pre-images, though the code may say otherwise by now.
@@ -78,9 +99,13 @@ struct RollbackCandidate: Sendable {
         _ operations: [Operation], _ undoes: [Int: UndoBound]?, _ migration: RegisteredMigration?
     ) -> RollbackSelection.Item {
         let isHalfDone = checkpoint?.direction == .up
+        let foreignKeys = migration?.foreignKeys ?? .checked
         return RollbackSelection.Item(
             version: version, name: name, description: migration?.description ?? "",
-            operations: operations, foreignKeys: migration?.foreignKeys ?? .checked,
+            operations: operations, foreignKeys: foreignKeys,
+            checksum: Checksum.of(
+                operations: operations, revision: migration?.revision ?? 1, foreignKeys: foreignKeys
+            ),
             stored: stored, checkpoint: checkpoint, undoes: isHalfDone ? undoes : nil,
             rowSnapshot: operations.contains(where: \.restoresRows) ? rowSnapshot : nil)
     }

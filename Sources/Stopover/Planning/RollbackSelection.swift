@@ -7,6 +7,8 @@ struct RollbackSelection: Sendable {
         let description: String
         let operations: [Operation]
         let foreignKeys: ForeignKeys
+        /// Of the operations.
+        let checksum: String
         /// The `down` steps as the history has them.
         let stored: String?
         /// It is half done, or half taken back.

@@ -22,6 +22,8 @@ struct MigrationPlan: Sendable {
     let checkpoint: Checkpoint?
     /// The `down` steps as the history has them, to be kept where the code is gone.
     var storedDown: String?
+    /// Of the way down: what its steps are known by.
+    var checksum: String?
     /// Of the way down from a half-done migration: how far its batches go.
     var undoes: [Int: UndoBound]?
     /// Of the way down: what its batches changed.

@@ -36,13 +36,14 @@ extension MigrationPlan {
             registered: registry[item.version], operations: item.operations,
             foreignKeys: item.foreignKeys,
             checkpoint: item.checkpoint?.direction == .down ? item.checkpoint : nil,
-            storedDown: item.stored, undoes: item.undoes, rowSnapshot: item.rowSnapshot)
+            storedDown: item.stored, checksum: item.checksum, undoes: item.undoes,
+            rowSnapshot: item.rowSnapshot)
     }
 
     func resumed(at checkpoint: Checkpoint) -> Self {
         MigrationPlan(
             version: version, name: name, description: description, registered: registered,
             operations: operations, foreignKeys: foreignKeys, checkpoint: checkpoint,
-            storedDown: storedDown, undoes: undoes, rowSnapshot: rowSnapshot)
+            storedDown: storedDown, checksum: checksum, undoes: undoes, rowSnapshot: rowSnapshot)
     }
 }

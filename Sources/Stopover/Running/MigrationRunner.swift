@@ -42,7 +42,7 @@ struct MigrationRunner {
                 version: plan.version, name: plan.name, runID: runID,
                 direction: direction, undoes: plan.undoes)
         // What the code says now: a migration that goes on with --accept-changed is the new one.
-        checkpoint.checksum = plan.registered?.checksum
+        checkpoint.checksum = direction == .up ? plan.registered?.checksum : plan.checksum
         checkpoint.snapshot = snapshot ?? checkpoint.snapshot
         // What was kept before takes nothing back where the rest is not kept.
         checkpoint.rowSnapshot = rows.mark

@@ -8,13 +8,9 @@ struct UndoLook {
 
     /// - Parameter done: chunks that are put back, and passed by.
     func forecast(_ policy: ConflictPolicy, passing done: Int) throws -> UndoForecast {
-        var order = RowOrder()
-        for index in 0..<snapshot.chunkCount where !order.mayRecur {
-            order.add(try snapshot.changes(ofChunk: index))
-        }
         let check = try UndoCheck(
             policy: policy, checksForeignKeys: writer.read { try $0.enforcesForeignKeys() },
-            rowsMayRecur: order.mayRecur)
+            rowsMayRecur: snapshot.rowsMayRecur())
         for index in (0..<max(0, snapshot.chunkCount - done)).reversed() {
             let changes = try snapshot.changes(ofChunk: index)
             try writer.read { try check.check($0, changes) }

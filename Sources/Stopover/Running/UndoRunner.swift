@@ -6,6 +6,7 @@ struct UndoRunner: ChunkedStep {
     private let context: RunContext
     private let snapshot: RowSnapshot
     private let policy: ConflictPolicy
+    private let conflicts: ConflictTable
     private let undo: ChunkUndo
     private var commits: ChunkCommits
     private(set) var rowsChanged = 0
@@ -20,9 +21,12 @@ struct UndoRunner: ChunkedStep {
         self.context = context
         self.snapshot = snapshot
         self.policy = policy
+        conflicts = ConflictTable(
+            table: context.store.tables.conflicts, version: checkpoint.version)
         undo = ChunkUndo(
             policy: policy,
-            checksForeignKeys: try context.write { try $0.enforcesForeignKeys() })
+            checksForeignKeys: try context.write { try $0.enforcesForeignKeys() },
+            recurring: try snapshot.rowsMayRecur() ? conflicts : nil)
         commits = ChunkCommits(context, checkpoint, schemaVersion: schemaVersion)
     }
 
@@ -87,10 +91,6 @@ struct UndoRunner: ChunkedStep {
         next.rowsChanged += result.rowsPutBack
         try context.notifyObservers(db, of: Set(changes.groups.map(\.table)))
         return .init(checkpoint: next, rows: changes.rowCount, details: result)
-    }
-
-    private var conflicts: ConflictTable {
-        ConflictTable(table: context.store.tables.conflicts, version: checkpoint.version)
     }
 }
 

@@ -190,6 +190,68 @@ struct RowSnapshotRunTests {
         #expect(try migrator(database).rollback().conflictCount == 0)
     }
 
+    /// Two batches that write one table, one after the other.
+    private func chain(_ first: String, _ second: String) -> TestMigration {
+        TestMigration(1, name: "chain") {
+            Batch("a", first)
+            Batch("a", second)
+        }
+    }
+
+    @Test("a value that the migration went through, set by somebody since, is theirs")
+    func intermediate() throws {
+        let migration = chain(
+            "UPDATE a SET v = 'packed' WHERE :chunk", "UPDATE a SET v = 'sent' WHERE :chunk")
+        for policy in ConflictPolicy.allCases {
+            let database = try TestDatabase(Self.rows)
+            let migrator = try migrator(database, migration)
+            try migrator.runAndWait()
+            try database.execute("UPDATE a SET v = 'packed' WHERE id = 2")
+            let conflicts = policy == .overwrite ? 0 : 1
+            #expect(
+                try migrator.rollbackPlan(conflicts: policy).migrations[0].steps[0].conflicts
+                    == conflicts)
+            guard policy != .abort else {
+                #expect(code { try migrator.rollback(conflicts: .abort) } == .conflict)
+                #expect(try database.lines("SELECT v FROM a WHERE id = 1") == ["sent"])
+                continue
+            }
+            #expect(try migrator.rollback(conflicts: policy).conflictCount == conflicts)
+            let expected =
+                policy == .overwrite ? old : old.subtracting(["old 2"]).union(["packed"])
+            #expect(try values(database) == expected)
+        }
+    }
+
+    @Test("a row that one batch made and another changed stays where somebody changed it back")
+    func insertedThenChanged() throws {
+        let database = try TestDatabase(Self.rows + ";CREATE TABLE d (id INTEGER PRIMARY KEY, s)")
+        let migration = TestMigration(1, name: "chain") {
+            Batch("a", "INSERT INTO d SELECT id, 'draft' FROM a WHERE :chunk")
+            Update("d", set: "s = 'final'")
+        }
+        let migrator = try migrator(database, migration)
+        try migrator.runAndWait()
+        try database.execute("UPDATE d SET s = 'draft' WHERE id = 2")
+        #expect(try migrator.rollback().conflictCount == 1)
+        #expect(try database.lines("SELECT id, s FROM d") == ["2|draft"])
+        #expect(try values(database) == old)
+    }
+
+    @Test("a row that somebody made anew is left alone by all the batches")
+    func deletedAndMadeAnew() throws {
+        let database = try TestDatabase(Self.rows)
+        let migrator = try migrator(
+            database,
+            chain("UPDATE a SET v = upper(v) WHERE :chunk", "DELETE FROM a WHERE id = 2 AND :chunk")
+        )
+        try migrator.runAndWait()
+        try database.execute("INSERT INTO a VALUES (2, 'OLD 2', '')")
+        let report = try migrator.rollback()
+        #expect(report.conflicts.map(\.kind) == [.exists])
+        #expect(try values(database) == old.subtracting(["old 2"]).union(["OLD 2"]))
+    }
+
     @Test("abort changes nothing where there is a conflict, and all where there is none")
     func abort() throws {
         let database = try TestDatabase(Self.rows)
@@ -237,6 +299,34 @@ struct RowSnapshotRunTests {
             #expect(try migrator.rollback().rows == 10 - chunks * 2)
             #expect(try values(database) == old)
         }
+    }
+
+    @Test("half taken back, with other down steps than it began with, it is refused")
+    func otherDown() throws {
+        let database = try TestDatabase(Self.rows)
+        func migration(@StepsBuilder down: @escaping @Sendable () -> Steps) -> TestMigration {
+            TestMigration(1, name: "shout", up: { Update("a", set: "v = upper(v)") }, down: down)
+        }
+        let began = migration {
+            Execute("CREATE TABLE taken (id INTEGER PRIMARY KEY)")
+            RestoreRows()
+        }
+        let changed = migration {
+            RestoreRows()
+            Execute("CREATE TABLE taken (id INTEGER PRIMARY KEY)")
+        }
+        try migrator(database, began).runAndWait()
+        let stop = StopSignal()
+        try migrator(database, began).rollback(stop: stop) { event in
+            if case .chunk = event { stop.request() }
+        }
+        #expect(
+            message { try migrator(database, changed).rollback() } == """
+                001: shout is half taken back, and its down steps were changed since
+                  Bring them back as they were when the rollback began, and roll back again.
+                """)
+        try migrator(database, began).rollback()
+        #expect(try values(database) == old)
     }
 
     @Test(

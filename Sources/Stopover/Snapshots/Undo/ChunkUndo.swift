@@ -13,9 +13,13 @@ final class ChunkUndo {
 
     private let policy: ConflictPolicy
     private let tables: UndoTables
+    private let left: LeftAloneRows?
 
-    init(policy: ConflictPolicy, checksForeignKeys: Bool) {
+    /// - Parameter recurring: where the conflicts of earlier chunks are noted, if a row may occur in more
+    ///   than one chunk; nil where none can.
+    init(policy: ConflictPolicy, checksForeignKeys: Bool, recurring: ConflictTable? = nil) {
         self.policy = policy
+        left = recurring.map(LeftAloneRows.init)
         tables = UndoTables(checksForeignKeys: checksForeignKeys)
     }
 
@@ -26,8 +30,9 @@ final class ChunkUndo {
         let groups = try changes.groups.map {
             UndoGroup.Prepared(changes: $0, table: try tables.table(db, $0))
         }
+        try left?.begin(db)
         guard groups.contains(where: { !$0.table.foreignKeys.isEmpty }) else {
-            let pass = try UndoPass(db, groups, policy, kept: [:])
+            let pass = try UndoPass(db, groups, policy, kept: [:], left: left)
             try pass.run()
             return pass.result
         }
@@ -42,7 +47,7 @@ final class ChunkUndo {
         while true {
             var result: UndoResult?
             try db.inSavepoint {
-                let pass = try UndoPass(db, groups, policy, kept: kept)
+                let pass = try UndoPass(db, groups, policy, kept: kept, left: left)
                 try pass.run()
                 let violators = try pass.violators()
                 guard !violators.isEmpty else {

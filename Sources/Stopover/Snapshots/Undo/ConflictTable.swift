@@ -51,6 +51,25 @@ struct ConflictTable: Sendable {
         return conflicts
     }
 
+    /// What is noted of the conflict's row.
+    func leftAlone(_ db: Database, _ conflict: Conflict) throws -> LeftAlone {
+        let statement = try RawStatement(
+            db,
+            """
+            SELECT column_name FROM \(quoted(table)) WHERE version = ? AND table_name = ? AND key = ?
+            """)
+        bindVersion(statement)
+        statement.bind(.init(text: conflict.table), at: 2)
+        statement.bind(conflict.storedKey, at: 3)
+        defer { statement.reset() }
+        var left = LeftAlone()
+        while try statement.step() {
+            let column = statement.value(at: 0).text
+            left.add(column.isEmpty ? nil : column)
+        }
+        return left
+    }
+
     func count(_ db: Database) throws -> Int {
         let statement = try RawStatement(
             db, "SELECT count(*) FROM \(quoted(table)) WHERE version = ?")

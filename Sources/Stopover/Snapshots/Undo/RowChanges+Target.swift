@@ -21,6 +21,17 @@ extension RowChanges {
         return values
     }
 
+    /// What could not be put back of a row that is, under the key that it has then: by this one older chunks
+    /// and people find it.
+    func conflicts(
+        ofRow row: Int, _ decision: UndoDecision, over current: ValueBuffer?
+    ) -> [Conflict] {
+        guard !decision.problems.isEmpty else { return [] }
+        let isMoved = changesKeys && decision.write == .update
+        let key = isMoved ? targetKey(row, decision, over: current) : key(ofRow: row)
+        return decision.problems.map { Conflict(table, key: key, column: $0.column, $0.kind) }
+    }
+
     /// Its key once it is put back.
     func targetKey(
         _ row: Int, _ decision: UndoDecision, over current: ValueBuffer?

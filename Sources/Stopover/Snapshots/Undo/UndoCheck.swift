@@ -158,12 +158,9 @@ extension UndoCheck {
     private func count(_ checked: CheckedRow, _ group: CheckedGroup) {
         if checked.decision.write != .nothing { result.rowsPutBack += 1 }
         result.overwritten += checked.decision.overwritten
-        for problem in checked.decision.problems {
-            add(
-                Conflict(
-                    group.changes.table, key: group.changes.key(ofRow: checked.row),
-                    column: problem.column, problem.kind))
-        }
+        let conflicts = group.changes.conflicts(
+            ofRow: checked.row, checked.decision, over: checked.current)
+        for conflict in conflicts { add(conflict) }
     }
 
     private func decide(
@@ -179,7 +176,8 @@ extension UndoCheck {
             isThere = try group.reader.read(row, into: &current)
         }
         let decision = UndoDecision(
-            group.changes, row: row, current: isThere ? current : nil, policy: policy)
+            group.changes, row: row, current: isThere ? current : nil, policy: policy,
+            left: rowsMayRecur ? entry?.left ?? .nothing : nil)
         return CheckedRow(row: row, decision: decision, current: current, entry: entry)
     }
 
@@ -214,6 +212,7 @@ extension UndoCheck {
         let key = group.changes.key(ofRow: checked.row)
         var entry = checked.entry ?? .init(values: [:], base: key, stays: false)
         entry.stays = checked.decision.write == .nothing
+        for problem in checked.decision.problems { entry.left.add(problem.column) }
         var place = key
         switch checked.decision.write {
         case .nothing: break

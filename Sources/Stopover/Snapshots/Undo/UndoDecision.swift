@@ -24,20 +24,32 @@ struct UndoDecision: Sendable, Equatable {
     /// Newer values that the old ones go over.
     var overwritten = 0
 
-    /// - Parameter current: the row that the key finds now: the key's cells, then those of the group's
-    ///   columns; nil where it finds none.
-    init(_ changes: RowChanges, row: Int, current: ValueBuffer?, policy: ConflictPolicy) {
+    /// - Parameters:
+    ///   - current: the row that the key finds now: the key's cells, then those of the group's columns; nil
+    ///     where it finds none.
+    ///   - left: what newer chunks left alone of the row; nil where no row occurs in two chunks. Then a value
+    ///     that is the old one already is back; else it may be one that somebody set, and an older chunk's
+    ///     own.
+    init(
+        _ changes: RowChanges, row: Int, current: ValueBuffer?, policy: ConflictPolicy,
+        left: LeftAlone? = nil
+    ) {
+        guard left?.isWhole != true else { return }
         switch changes.kind {
-        case .updated: decideUpdated(changes, row, current, policy)
-        case .inserted: decideInserted(changes, row, current, policy)
-        case .deleted: decideDeleted(changes, row, current, policy)
+        case .updated: decideUpdated(changes, row, current, policy, left)
+        case .inserted:
+            if left?.isEmpty ?? true { decideInserted(changes, row, current, policy) }
+        case .deleted: decideDeleted(changes, row, current, policy, isStrict: left != nil)
         }
     }
 
     private mutating func decideUpdated(
-        _ changes: RowChanges, _ row: Int, _ current: ValueBuffer?, _ policy: ConflictPolicy
+        _ changes: RowChanges, _ row: Int, _ current: ValueBuffer?, _ policy: ConflictPolicy,
+        _ left: LeftAlone?
     ) {
-        let changed = changes.columns.indices.filter { changes.isChanged($0, ofRow: row) }
+        let changed = changes.columns.indices.filter {
+            changes.isChanged($0, ofRow: row) && left?.has(changes.columns[$0]) != true
+        }
         guard !changed.isEmpty else { return }
         // Of the row that was deleted only some columns are known: no policy brings it back.
         guard let current else {
@@ -51,7 +63,9 @@ struct UndoDecision: Sendable, Equatable {
             let cell = changes.cell(column, ofRow: row)
             if current.isSame(at: keyWidth + column, as: changes.new, at: cell) {
                 columns.append(column)
-            } else if !current.isSame(at: keyWidth + column, as: changes.old, at: cell) {
+            } else if left != nil
+                || !current.isSame(at: keyWidth + column, as: changes.old, at: cell)
+            {
                 conflict(changes.columns[column], policy) { $0.columns.append(column) }
             }
         }
@@ -71,14 +85,15 @@ struct UndoDecision: Sendable, Equatable {
     }
 
     private mutating func decideDeleted(
-        _ changes: RowChanges, _ row: Int, _ current: ValueBuffer?, _ policy: ConflictPolicy
+        _ changes: RowChanges, _ row: Int, _ current: ValueBuffer?, _ policy: ConflictPolicy,
+        isStrict: Bool
     ) {
         guard let current else {
             write = .insert
             return
         }
         let isBack =
-            changes.otherKeys(in: current, row).isEmpty
+            !isStrict && changes.otherKeys(in: current, row).isEmpty
             && changes.differingColumns(of: current, from: changes.old, row).isEmpty
         guard !isBack else { return }
         guard policy == .overwrite else {

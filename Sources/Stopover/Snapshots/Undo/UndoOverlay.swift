@@ -13,6 +13,8 @@ final class UndoOverlay {
         var base: [StoredValue]?
         /// The undo leaves it as it is.
         var stays: Bool
+        /// What is in conflict of it.
+        var left = LeftAlone()
     }
 
     private struct TableName: Hashable {
@@ -34,7 +36,7 @@ final class UndoOverlay {
                 sql: """
                     PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -\(Self.cacheSizeInKibibytes);
                     CREATE TABLE rows (tbl INTEGER, key BLOB, base BLOB, gone INTEGER, stays INTEGER,
-                    names BLOB, cells BLOB, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
+                    names BLOB, cells BLOB, whole INTEGER, columns BLOB, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
                     CREATE TABLE doubts (tbl INTEGER, key BLOB, kind TEXT, probe INTEGER, other BLOB);
                     """)
         }
@@ -58,27 +60,36 @@ final class UndoOverlay {
 
     func entry(_ db: Database, _ table: Int64, _ key: [StoredValue]) throws -> Entry? {
         let statement = try RawStatement(
-            db, "SELECT base, gone, stays, names, cells FROM rows WHERE tbl = ? AND key = ?")
+            db,
+            """
+            SELECT base, gone, stays, names, cells, whole, columns FROM rows
+            WHERE tbl = ? AND key = ?
+            """)
         statement.bind([.init(.integer(table)), .init(packing: key)])
         guard let row = try statement.firstRow() else { return nil }
         let stays = row[2] == .one
-        guard row[1] != .one else { return Entry(values: nil, base: nil, stays: stays) }
+        let left = LeftAlone(
+            isWhole: row[5] == .one,
+            columns: Set((row[6].unpacked ?? []).map(FoldedName.init(blob:))))
+        guard row[1] != .one else { return Entry(values: nil, base: nil, stays: stays, left: left) }
         let names = (row[3].unpacked ?? []).map(FoldedName.init(blob:))
         return Entry(
             values: Dictionary(zip(names, row[4].unpacked ?? [])) { $1 }, base: row[0].unpacked,
-            stays: stays)
+            stays: stays, left: left)
     }
 
     /// Puts a row under a key, over what was there.
     func set(_ db: Database, _ table: Int64, _ key: [StoredValue], _ entry: Entry) throws {
-        let row = try RawStatement(db, "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?, ?, ?)")
+        let row = try RawStatement(
+            db, "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         let (names, cells) = (entry.values?.keys, entry.values?.values)
         row.bind([
             .init(.integer(table)), .init(packing: key),
             entry.base.map(StoredValue.init(packing:)) ?? .null,
             entry.values == nil ? .one : .null, entry.stays ? .one : .null,
             .init(packing: names?.map { StoredValue(.blob($0.bytes)) } ?? []),
-            .init(packing: cells.map(Array.init) ?? []),
+            .init(packing: cells.map(Array.init) ?? []), entry.left.isWhole ? .one : .null,
+            .init(packing: entry.left.columns.map { StoredValue(.blob($0.bytes)) }),
         ])
         try row.run()
     }

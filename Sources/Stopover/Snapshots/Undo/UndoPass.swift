@@ -9,18 +9,21 @@ final class UndoPass {
     private let policy: ConflictPolicy
     /// Rows to leave as they are, because a foreign key was violated else.
     private let kept: [UndoPlace: Conflict.Kind]
+    /// What newer chunks left alone; nil where no row occurs in two chunks.
+    private let left: LeftAloneRows?
     private var blocked: [BlockedRow] = []
     private var current = ValueBuffer()
     private var written = UndoneReferences()
 
     init(
         _ db: Database, _ groups: [UndoGroup.Prepared], _ policy: ConflictPolicy,
-        kept: [UndoPlace: Conflict.Kind]
+        kept: [UndoPlace: Conflict.Kind], left: LeftAloneRows?
     ) throws {
         self.db = db
         self.groups = try groups.map { try UndoGroup(db, $0.changes, $0.table) }
         self.policy = policy
         self.kept = kept
+        self.left = left
     }
 
     func run() throws {
@@ -75,6 +78,9 @@ final class UndoPass {
             group.changes.isChanged($0, ofRow: place.row)
         }
         guard isChanged else { return }
+        if let left, try !left.of(db, group.changes, place.row).isEmpty {
+            return try putBack(place)
+        }
         do {
             guard try group.putBackUnchanged(place.row) else { return try putBack(place) }
             result.rowsPutBack += 1
@@ -92,7 +98,8 @@ final class UndoPass {
         let group = groups[place.group]
         let isThere = try group.reader.read(place.row, into: &current)
         return UndoDecision(
-            group.changes, row: place.row, current: isThere ? current : nil, policy: policy)
+            group.changes, row: place.row, current: isThere ? current : nil, policy: policy,
+            left: try left?.of(db, group.changes, place.row))
     }
 
     private func write(
@@ -136,7 +143,8 @@ extension UndoPass {
 
     /// Notes a row that was written.
     func succeed(_ row: BlockedRow) {
-        note(row)
+        result.conflicts += groups[row.place.group].changes.conflicts(
+            ofRow: row.place.row, row.decision, over: row.current)
         guard row.decision.write != .nothing else { return }
         result.rowsPutBack += 1
         result.overwritten += row.decision.overwritten
@@ -145,13 +153,7 @@ extension UndoPass {
 
     /// Notes a row that could not be written.
     func fail(_ row: BlockedRow, _ kind: Conflict.Kind) {
-        note(row)
-        result.conflicts.append(
-            groups[row.place.group].conflict(row.place.row, .init(kind: kind)))
-    }
-
-    private func note(_ row: BlockedRow) {
-        for problem in row.decision.problems {
+        for problem in row.decision.problems + [.init(kind: kind)] {
             result.conflicts.append(groups[row.place.group].conflict(row.place.row, problem))
         }
     }

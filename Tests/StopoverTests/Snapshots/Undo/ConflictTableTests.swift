@@ -18,7 +18,8 @@ struct ConflictTableTests {
                 Conflict("t", key: [one], column: "v", .changed),
                 Conflict("t", key: [one], .deleted),
                 Conflict("t", key: [word], .exists), Conflict("a", key: [one], .referenced),
-                Conflict("u", key: [one, one], .deleted), Conflict("u", key: [word, one], .deleted),
+                Conflict("u", key: [one, one], .deleted),
+                Conflict("u", key: [word, one], .deleted),
             ]
             try table.note(db, conflicts)
             #expect(try table.conflicts(db, limit: 10) == conflicts)

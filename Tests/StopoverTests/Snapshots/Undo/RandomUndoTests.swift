@@ -13,7 +13,7 @@ struct RandomUndoTests {
         let edits = try random.unrelatedEdits(bench)
         let expected = try UndoBench(random.schema, tables: random.tables)
         try expected.edit(random.contents + edits)
-        let forecast = try bench.forecast(rowsMayRecur: true)
+        let forecast = try bench.forecast()
         let result = try bench.undo()
         #expect(result.conflicts.lines == [], "seed \(seed)")
         #expect(try bench.contents(random) == expected.contents(random), "seed \(seed)")

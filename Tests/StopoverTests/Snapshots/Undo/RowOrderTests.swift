@@ -59,10 +59,23 @@ struct RowOrderTests {
         #expect(mayRecur(chunk(texts("a", "B"))))
     }
 
-    @Test("rows that came, went or changed their keys may be")
+    @Test("rows that came and went have their place in the order")
     func kinds() {
-        #expect(mayRecur(chunk(integers(1), kind: .inserted)))
-        #expect(mayRecur(chunk(integers(1), kind: .deleted)))
+        #expect(!mayRecur(chunk(integers(1), kind: .inserted), chunk(integers(2), kind: .deleted)))
+        #expect(mayRecur(chunk(integers(2), kind: .inserted), chunk(integers(1), kind: .deleted)))
+        #expect(mayRecur(chunk(integers(1), kind: .deleted), chunk(integers(1), kind: .inserted)))
+    }
+
+    @Test("in one chunk no row is twice, whatever the order of its groups")
+    func groups() {
+        var mixed = chunk(integers(3, 7))
+        mixed.groups += chunk(integers(4, 5), kind: .deleted).groups
+        #expect(!mayRecur(chunk(integers(1, 2)), mixed, chunk(integers(8))))
+        #expect(mayRecur(mixed, chunk(integers(6))))
+    }
+
+    @Test("rows that changed their keys may be twice")
+    func keys() {
         #expect(mayRecur(chunk(integers(1), columns: ["id", "v"])))
         #expect(mayRecur(chunk(integers(1)), chunk(texts("a"), keyColumns: ["name"])))
     }

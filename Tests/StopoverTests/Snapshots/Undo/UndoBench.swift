@@ -35,6 +35,15 @@ final class UndoBench {
         try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
     }
 
+    /// Whether a row may occur in two chunks.
+    var rowsMayRecur: Bool {
+        var order = RowOrder()
+        for chunk in chunks { order.add(chunk) }
+        return order.mayRecur
+    }
+
+    private static let conflicts = HistoryTables().conflicts
+
     /// Undoes all chunks, newest first, each in a transaction of its own.
     @discardableResult
     func undo(_ policy: ConflictPolicy = .report, checksForeignKeys: Bool = true) throws
@@ -43,11 +52,19 @@ final class UndoBench {
         try queue.writeWithoutTransaction { db in
             try db.withForeignKeys(.off) {
                 try db.withoutTriggers {
-                    let undo = ChunkUndo(policy: policy, checksForeignKeys: checksForeignKeys)
+                    for sql in HistoryTables().definitions where sql.contains(Self.conflicts) {
+                        try db.execute(sql: sql)
+                    }
+                    let noted = ConflictTable(table: Self.conflicts, version: 1)
+                    try noted.clear(db)
+                    let undo = ChunkUndo(
+                        policy: policy, checksForeignKeys: checksForeignKeys,
+                        recurring: rowsMayRecur ? noted : nil)
                     var all = UndoResult()
                     for chunk in chunks.reversed() {
                         try db.inTransaction(.immediate) {
                             let result = try undo.undo(db, chunk)
+                            try noted.note(db, result.conflicts)
                             all.rowsPutBack += result.rowsPutBack
                             all.overwritten += result.overwritten
                             all.conflicts += result.conflicts
@@ -61,7 +78,7 @@ final class UndoBench {
     }
 
     func forecast(
-        _ policy: ConflictPolicy = .report, rowsMayRecur: Bool = true, limit: Int = 100
+        _ policy: ConflictPolicy = .report, limit: Int = 100
     ) throws -> UndoForecast {
         try queue.read { db in
             let check = try UndoCheck(
