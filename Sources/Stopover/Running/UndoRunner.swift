@@ -81,6 +81,7 @@ struct UndoRunner: ChunkedStep {
             throw MigrationError.conflictAfterAll(conflict)
         }
         try db.requireTransaction()
+        try conflicts.move(db, result.moves)
         try conflicts.note(db, result.conflicts)
         batch.chunk += 1
         batch.rowsDone += changes.rowCount

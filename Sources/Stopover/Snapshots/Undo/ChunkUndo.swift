@@ -83,6 +83,14 @@ struct UndoResult: Sendable, Equatable {
     /// Newer values and rows that old ones went over, by ``ConflictPolicy/overwrite``.
     var overwritten = 0
     var conflicts: [Conflict] = []
+    /// Rows whose keys went back.
+    var moves: [Move] = []
+
+    struct Move: Sendable, Equatable {
+        let table: String
+        let from: [StoredValue]
+        let to: [StoredValue]
+    }
 }
 
 /// A row of a chunk.

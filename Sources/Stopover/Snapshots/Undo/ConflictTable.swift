@@ -16,9 +16,7 @@ struct ConflictTable: Sendable {
             ON CONFLICT DO UPDATE SET kind = excluded.kind, at = CURRENT_TIMESTAMP
             """)
         for conflict in conflicts {
-            bindVersion(statement)
-            statement.bind(.init(text: conflict.table), at: 2)
-            statement.bind(conflict.storedKey, at: 3)
+            bind(conflict, to: statement)
             statement.bind(.init(text: conflict.column ?? ""), at: 4)
             statement.bind(.init(text: conflict.kind.rawValue), at: 5)
             statement.bind(.init(text: conflict.publicKey), at: 6)
@@ -51,6 +49,48 @@ struct ConflictTable: Sendable {
         return conflicts
     }
 
+    /// Notes the conflicts of rows under the keys that went back; all are taken out before the first is
+    /// put where another one's may be.
+    func move(_ db: Database, _ moves: [UndoResult.Move]) throws {
+        guard !moves.isEmpty, try count(db) > 0 else { return }
+        var moved: [Conflict] = []
+        for move in moves {
+            let place = Conflict(move.table, key: move.from, .changed)
+            moved += try take(db, place).map {
+                Conflict(move.table, key: move.to, column: $0.column, $0.kind)
+            }
+        }
+        try note(db, moved)
+    }
+
+    /// Takes out what is noted of the conflict's row.
+    private func take(_ db: Database, _ place: Conflict) throws -> [Conflict] {
+        let statement = try RawStatement(
+            db,
+            """
+            DELETE FROM \(quoted(table)) WHERE version = ? AND table_name = ? AND key = ?
+            RETURNING column_name, kind
+            """)
+        bind(place, to: statement)
+        defer { statement.reset() }
+        var taken: [Conflict] = []
+        while try statement.step() {
+            let column = statement.value(at: 0).text
+            taken.append(
+                Conflict(
+                    place.table, storedKey: place.storedKey, publicKey: place.publicKey,
+                    column: column.isEmpty ? nil : column,
+                    Conflict.Kind(rawValue: statement.value(at: 1).text) ?? .changed))
+        }
+        return taken
+    }
+
+    private func bind(_ place: Conflict, to statement: RawStatement) {
+        bindVersion(statement)
+        statement.bind(.init(text: place.table), at: 2)
+        statement.bind(place.storedKey, at: 3)
+    }
+
     /// What is noted of the conflict's row.
     func leftAlone(_ db: Database, _ conflict: Conflict) throws -> LeftAlone {
         let statement = try RawStatement(
@@ -58,9 +98,7 @@ struct ConflictTable: Sendable {
             """
             SELECT column_name FROM \(quoted(table)) WHERE version = ? AND table_name = ? AND key = ?
             """)
-        bindVersion(statement)
-        statement.bind(.init(text: conflict.table), at: 2)
-        statement.bind(conflict.storedKey, at: 3)
+        bind(conflict, to: statement)
         defer { statement.reset() }
         var left = LeftAlone()
         while try statement.step() {

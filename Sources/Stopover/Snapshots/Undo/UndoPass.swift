@@ -146,9 +146,20 @@ extension UndoPass {
         result.conflicts += groups[row.place.group].changes.conflicts(
             ofRow: row.place.row, row.decision, over: row.current)
         guard row.decision.write != .nothing else { return }
+        noteMove(row)
         result.rowsPutBack += 1
         result.overwritten += row.decision.overwritten
         written.add(row, of: groups[row.place.group])
+    }
+
+    /// Older chunks find what newer ones left alone under the key that it has then.
+    private func noteMove(_ row: BlockedRow) {
+        let changes = groups[row.place.group].changes
+        guard left != nil, changes.changesKeys, row.decision.write == .update else { return }
+        result.moves.append(
+            .init(
+                table: changes.table, from: changes.key(ofRow: row.place.row),
+                to: changes.targetKey(row.place.row, row.decision, over: row.current)))
     }
 
     /// Notes a row that could not be written.

@@ -64,6 +64,7 @@ final class UndoBench {
                     for chunk in chunks.reversed() {
                         try db.inTransaction(.immediate) {
                             let result = try undo.undo(db, chunk)
+                            try noted.move(db, result.moves)
                             try noted.note(db, result.conflicts)
                             all.rowsPutBack += result.rowsPutBack
                             all.overwritten += result.overwritten
