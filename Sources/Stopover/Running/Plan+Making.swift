@@ -18,8 +18,8 @@ extension Plan {
             PlannedMigration(
                 version: migration.version, name: migration.name,
                 description: migration.description,
-                isReversible: plan.direction == .up
-                    && migration.isReversible(keepingRows: needs[migration.version]?.rows ?? false),
+                isReversible: plan.direction == .down
+                    || migration.isReversible(keepingRows: needs[migration.version]?.rows ?? false),
                 takesSnapshot: needs[migration.version]?.database ?? false,
                 keepsRows: needs[migration.version]?.rows ?? false,
                 resumes: migration.checkpoint != nil,

@@ -15,8 +15,9 @@ struct SnapshotVerifyCommand<Program: MigrationProgram>: SnapshotSubcommand {
             commandName: "verify", abstract: "Check every byte of snapshots.",
             usage: "\(Program.name) snapshot verify <snapshot> ... | --all",
             discussion: """
-                One that is damaged makes the exit code 3; the others are checked, too. Of an \
-                unfinished row snapshot every frame is checked. The database need not be there.
+                One that is damaged makes the exit code 3; the others are checked, too. So does a \
+                row snapshot without an end: its migration is not done, or it was cut off. The \
+                database need not be there.
 
                 EXAMPLES:
                   \(Program.name) snapshot verify --all
@@ -39,7 +40,7 @@ struct SnapshotVerifyCommand<Program: MigrationProgram>: SnapshotSubcommand {
         var areWhole = true
         for name in names {
             do {
-                try await verify(name, in: snapshots, context)
+                areWhole = try await verify(name, in: snapshots, context) && areWhole
             } catch let error as MigrationError where error.code != .stopped {
                 areWhole = false
                 _ = context.show(ErrorReport(error), as: global.format)
@@ -54,9 +55,10 @@ struct SnapshotVerifyCommand<Program: MigrationProgram>: SnapshotSubcommand {
         return listing.snapshots.map(\.name) + listing.damaged.map(\.path)
     }
 
+    /// - Returns: whether it is whole.
     private func verify(
         _ name: String, in snapshots: Snapshots, _ context: CommandContext
-    ) async throws {
+    ) async throws -> Bool {
         let work = WatchedWork(format: global.format, context: context)
         let (snapshot, elapsed) = try await context.timed {
             try await work { stop, onProgress in
@@ -65,6 +67,7 @@ struct SnapshotVerifyCommand<Program: MigrationProgram>: SnapshotSubcommand {
         }
         let output = SnapshotVerifiedOutput(snapshot: snapshot, elapsed: elapsed)
         context.show(output.text, output.event, as: global.format)
+        return snapshot.rows?.isFinished ?? true
     }
 
     private func showNothing(in directory: String, _ context: CommandContext) {

@@ -17,7 +17,8 @@ struct SnapshotVerifiedOutput {
             + "\(Readable.count(rows.chunkCount ?? 0, "chunk")), \(Readable.size(snapshot.sizeInBytes))"
         let state =
             rows.isFinished
-            ? "whole" : "unfinished, as its migration is not done; whole so far"
+            ? "whole"
+            : "without an end: its migration is not done, or it was cut off; whole so far"
         return "\(name): \(state), \(counts) \(throughput.text)"
     }
 

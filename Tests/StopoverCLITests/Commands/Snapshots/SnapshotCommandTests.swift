@@ -325,6 +325,14 @@ import Testing
             let json = await sandbox.run("snapshot list --format json").output
             #expect(json.contains(#""finished":true,"rows":100,"chunks":1,"tables":["counters"]"#))
 
+            // Cut off, it may be that of a migration that is not done: it is not whole, at any rate.
+            let cut = sandbox.root + "/cut.rows.zst"
+            try Data(contentsOf: URL(fileURLWithPath: taken.path)).dropLast()
+                .write(to: URL(fileURLWithPath: cut))
+            let short = await sandbox.run("snapshot verify \(cut)")
+            #expect(short.status == .refused)
+            #expect(short.output.hasPrefix("cut.rows.zst: without an end: "))
+
             for flags in ["", " --dry-run", " --to \(sandbox.root)/new.db"] {
                 let restore = await sandbox.run("snapshot restore \(taken.name)\(flags)")
                 #expect(restore.status == .refused)

@@ -29,7 +29,7 @@ import Testing
                 snapshot: rowSnapshot(isFinished: false, rows: 1, chunks: 1),
                 elapsed: .milliseconds(500)
             ).text
-                == "003.rows.zst: unfinished, as its migration is not done; whole so far, 1 row in "
-                + "1 chunk, 4.5 MiB in 500ms, 9.0 MiB/s")
+                == "003.rows.zst: without an end: its migration is not done, or it was cut off; whole "
+                + "so far, 1 row in 1 chunk, 4.5 MiB in 500ms, 9.0 MiB/s")
     }
 }
