@@ -21,7 +21,7 @@ extension RunSnapshots {
         }
         guard try context.settings.snapshot.need(of: migration).rows else { return .none }
         let writer = try begun(migration, runID: runID, directory, database)
-        try removeSuperseded(migration, by: writer.mark.name, directory, database)
+        try removeSuperseded(by: writer.mark.name, directory, database)
         context.logger?.info(
             "row snapshot begun",
             metadata: ["version": "\(migration.version)", "snapshot": "\(writer.mark.name)"])
@@ -43,20 +43,23 @@ extension RunSnapshots {
         }
     }
 
-    /// An attempt that failed before it committed anything left a file that keeps nothing. Only its own goes:
-    /// by run and database.
+    /// Removes what attempts left that committed nothing, this database's alone: files without a chunk, and
+    /// that which the checkpoint of such an attempt names.
     private func removeSuperseded(
-        _ migration: MigrationPlan, by new: String, _ directory: SnapshotDirectory,
-        _ database: String
+        by new: String, _ directory: SnapshotDirectory, _ database: String
     ) throws {
         let checkpoint = try context.read(context.store.state).checkpoint
-        guard let checkpoint, checkpoint.version == migration.version, !checkpoint.isHalfDone,
-            let name = checkpoint.rowSnapshot?.name, name != new,
-            let directory = try directory.existing(),
-            let old = try? RowSnapshotFile(directory.readable(name)), old.end == nil,
-            old.head.runID == checkpoint.runID, old.head.database == database
-        else { return }
-        try? directory.remove(name)
+        let failed = checkpoint.flatMap { $0.isHalfDone ? nil : $0 }
+        guard let directory = try directory.existing() else { return }
+        for name in try directory.names() where SnapshotName.kind(name) == .rows && name != new {
+            guard let file = try? RowSnapshotFile(directory.readable(name)), file.end == nil,
+                file.head.database == database
+            else { continue }
+            let isFailed =
+                name == failed?.rowSnapshot?.name && file.head.runID == failed?.runID
+            let isEmpty = file.file.sizeInBytes == file.headSizeInBytes
+            if isFailed || isEmpty { try? directory.remove(name) }
+        }
     }
 
     /// Nil where it can't be gone on with, and the policy does without.

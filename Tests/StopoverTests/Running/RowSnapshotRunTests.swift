@@ -144,6 +144,22 @@ struct RowSnapshotRunTests {
         #expect(try RowSnapshot(path: file(database), mark: nil).rowCount == 10)
     }
 
+    @Test(
+        "a file that a kill left without a chunk goes with the next run, another database's stays")
+    func orphans() throws {
+        let database = try TestDatabase(Self.rows)
+        let path = FileSystem.realPath(database.path)
+        for owner in [path, "/srv/other.db"] {
+            _ = try RowSnapshotWriter.create(
+                in: SnapshotDirectory(path: path + ".snapshots", database: path),
+                RowSnapshotHead(database: owner, version: 1, name: "shout", runID: "killed"))
+        }
+        try migrator(database).runAndWait()
+        let listed = try Snapshots(ofDatabase: database.path).list().snapshots
+        #expect(listed.map(\.databasePath).sorted() == ["/srv/other.db", path])
+        #expect(listed.first { $0.databasePath == path }?.rows?.rowCount == 10)
+    }
+
     @Test("a crash between the last chunk and the end of the file is made good by the next run")
     func unsealed() throws {
         let database = try TestDatabase(Self.rows)

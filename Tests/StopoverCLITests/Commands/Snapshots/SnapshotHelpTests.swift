@@ -87,9 +87,9 @@ import Testing
             """
             OVERVIEW: Check every byte of snapshots.
 
-            One that is damaged makes the exit code 3; the others are checked, too. So
-            does a row snapshot without an end: its migration is not done, or it was cut
-            off. The database need not be there.
+            One that is damaged makes the exit code 3; the others are checked, too. So does
+            a row snapshot without an end: its migration is not done, or it was cut off.
+            The database need not be there.
 
             EXAMPLES:
               stopover snapshot verify --all
