@@ -95,20 +95,7 @@ public struct Migrator: Sendable {
         }
         // Outside the access to the connection: it takes as long as there are rows.
         let opened = try RowSnapshots(directory: directory, watch: .silent).opened(plan.migrations)
-        let foreseeable = plan.foreseeable(
-            opened.mapValues { Set($0.tally.tables.keys.map(FoldedName.init)) })
-        var forecasts: [MigrationVersion: RestoreForecast] = [:]
-        for migration in plan.migrations {
-            guard let snapshot = opened[migration.version] else { continue }
-            guard foreseeable.contains(migration.version) else {
-                forecasts[migration.version] = .init(rows: snapshot.rowCount, conflicts: nil)
-                continue
-            }
-            let forecast = try UndoLook(writer: writer, snapshot: snapshot)
-                .forecast(conflicts, passing: migration.chunksPutBack)
-            forecasts[migration.version] = .init(
-                rows: forecast.rowsPutBack, conflicts: forecast.conflictCount)
-        }
+        let forecasts = try plan.forecasts(opened, conflicts, writer)
         return try read { db in
             try Plan(plan, state, (settings.snapshot, directory), forecasts, db)
         }

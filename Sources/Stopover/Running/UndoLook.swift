@@ -27,6 +27,30 @@ struct RestoreForecast {
 }
 
 extension RunPlan {
+    /// What putting the rows of each migration back would come to.
+    ///
+    /// - Parameter opened: their row snapshots.
+    func forecasts(
+        _ opened: [MigrationVersion: RowSnapshot], _ conflicts: ConflictPolicy,
+        _ writer: any DatabaseWriter
+    ) throws -> [MigrationVersion: RestoreForecast] {
+        let foreseeable = foreseeable(
+            opened.mapValues { Set($0.tally.tables.keys.map(FoldedName.init)) })
+        var forecasts: [MigrationVersion: RestoreForecast] = [:]
+        for migration in migrations {
+            guard let snapshot = opened[migration.version] else { continue }
+            guard foreseeable.contains(migration.version) else {
+                forecasts[migration.version] = .init(rows: snapshot.rowCount, conflicts: nil)
+                continue
+            }
+            let forecast = try UndoLook(writer: writer, snapshot: snapshot)
+                .forecast(conflicts, passing: migration.chunksPutBack)
+            forecasts[migration.version] = .init(
+                rows: forecast.rowsPutBack, conflicts: forecast.conflictCount)
+        }
+        return forecasts
+    }
+
     /// Those migrations whose rows find the tables as they are now when they go back: nothing that comes
     /// before changes them.
     ///

@@ -24,15 +24,9 @@ struct UndoTable: Sendable {
         keyColumns = changes.keyColumns
         columns = changes.columns
         kind = changes.kind
-        rowID = shape.rowIDAlias.map { quoted($0.name) } ?? Self.hiddenRowID(shape)
+        rowID = shape.rowIDAlias.map { quoted($0.name) } ?? shape.rowIDName
         uniqueKeys = UniqueKey.all(of: shape)
         self.foreignKeys = UndoForeignKeys(shape, changes, key: key, foreignKeys)
-    }
-
-    /// A name of the rowid that no column hides (<https://sqlite.org/lang_createtable.html#rowid>).
-    private static func hiddenRowID(_ shape: TableShape) -> String? {
-        guard !shape.isWithoutRowID else { return nil }
-        return ["rowid", "_rowid_", "oid"].first { shape.column($0) == nil }
     }
 
     /// Columns that a row is made of; generated ones follow from them.
