@@ -8,7 +8,8 @@ struct ColumnDecoder {
     private var patterns: [Known] = []
     /// The integer before.
     private var previous: Int64 = 0
-    private var lastTokens = [UInt8](repeating: 0, count: 256)
+    /// By the old value's token, that of the new one; `again` before there is one, which is refused.
+    private var lastTokens = [UInt8](repeating: ColumnToken.again, count: 256)
 
     private struct Known {
         let kind: Pattern.Kind

@@ -181,12 +181,14 @@ struct ChunkFrameTests {
     }
 
     @Test func editsOfWhatIsNotThereAreRefused() throws {
-        /// A row with the old value 'ab' and an edit of it.
-        func chunk(_ edit: [UInt8]) -> [UInt8] {
+        /// A row with the old value 'ab' and a new one.
+        func chunk(new: [UInt8]) -> [UInt8] {
             let key: [UInt8] = [0, 0, 0, 0]
             let old: [UInt8] = [3, 1, 2, 2, 0x61, 0x62, 0]
-            let new: [UInt8] = [7, 1, UInt8(edit.count), UInt8(edit.count)] + edit + [0]
             return [1, 1, 1, 0x74, 1, 1, 0x6B, 1, 1, 0x76, 1] + key + old + new + [0]
+        }
+        func chunk(_ edit: [UInt8]) -> [UInt8] {
+            chunk(new: [7, 1, UInt8(edit.count), UInt8(edit.count)] + edit + [0])
         }
         let good = try Self.decoded(chunk([0b1000_0000, 0x21, 0b0000_0001]))
         #expect(good.groups[0].new(0, ofRow: 0) == .init(.text(Array("ab!".utf8))))
@@ -196,6 +198,10 @@ struct ChunkFrameTests {
             ([0b1100_0000], "an edit has an unknown order"),
         ] as [([UInt8], String)] {
             #expect(throws: SnapshotDamage.chunk(reason)) { try Self.decoded(chunk(edit)) }
+        }
+        // As the value before it was changed, where none was.
+        #expect(throws: SnapshotDamage.chunk("a pattern is missing")) {
+            try Self.decoded(chunk(new: [8, 0, 0, 0]))
         }
     }
 
