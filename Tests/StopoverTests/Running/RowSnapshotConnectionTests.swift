@@ -1,0 +1,79 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import Stopover
+
+@Suite("Rows kept and taken back through an app's connection")
+struct RowSnapshotConnectionTests: RowSnapshotRunFixture {
+    @Test("triggers and foreign keys are as they were on the app's connection")
+    func connection() throws {
+        let database = try TestDatabase(
+            Self.rows + """
+                ;CREATE TABLE log (id INTEGER PRIMARY KEY, v);
+                CREATE TRIGGER logged AFTER UPDATE OF note ON a BEGIN INSERT INTO log (v) VALUES (new.note); END;
+                """)
+        try migrator(database).runAndWait()
+        try migrator(database).rollback()
+        #expect(try database.queue.read { try $0.enforcesForeignKeys() })
+        try database.execute("UPDATE a SET note = 'x' WHERE id = 1")
+        #expect(try database.count("SELECT count(*) FROM log") == 1)
+    }
+
+    @Test("through an app's pool, with its collations and functions, while it writes")
+    func pool() throws {
+        let database = try TestDatabase()
+        var configuration = Configuration()
+        configuration.prepareDatabase { db in
+            db.add(collation: DatabaseCollation("backwards") { $1.compare($0) })
+            db.add(
+                function: DatabaseFunction("twice", argumentCount: 1, pure: true) { values in
+                    String.fromDatabaseValue(values[0]).map { $0 + $0 }
+                })
+        }
+        let pool = try DatabasePool(path: database.path, configuration: configuration)
+        try pool.write { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE w (k TEXT PRIMARY KEY COLLATE backwards, v TEXT, t AS (twice(v))) WITHOUT ROWID;
+                    CREATE TABLE log (id INTEGER PRIMARY KEY, v);
+                    CREATE TRIGGER logged AFTER UPDATE ON w BEGIN INSERT INTO log (v) VALUES (new.t); END;
+                    INSERT INTO w (k, v) VALUES ('a', 'x'), ('b', 'y'), ('c', 'z'), ('d', 'q')
+                    """)
+        }
+        let migration = TestMigration(1) {
+            Transform("w", reading: .text("v"), writing: .text("v")) { $0?.uppercased() }
+        }
+        var settings = RunSettings.unhurried
+        settings.snapshot = .rows
+        settings.chunkRowLimit = 1
+        let migrator = try Migrator(pool, migrations: [migration], settings: settings)
+        try migrator.runAndWait { event in
+            guard case .chunk = event else { return }
+            try? pool.write { try $0.execute(sql: "INSERT INTO log (v) VALUES ('app')") }
+        }
+        #expect(try pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM log") } == 8)
+        #expect(try migrator.rollback().conflictCount == 0)
+        let values = try pool.read { try String.fetchAll($0, sql: "SELECT v FROM w ORDER BY v") }
+        #expect(values == ["q", "x", "y", "z"])
+        let log = try pool.read { try Set(String.fetchAll($0, sql: "SELECT v FROM log")) }
+        #expect(log == ["app"])
+    }
+
+    @Test("in memory nothing is kept, and rows is refused")
+    func inMemory() throws {
+        let queue = try DatabaseQueue()
+        try queue.write { try $0.execute(sql: Self.rows) }
+        var settings = RunSettings()
+        settings.snapshot = .rows
+        let refused = try Migrator(queue, migrations: [Self.shout], settings: settings)
+        #expect(
+            message { try refused.runAndWait() } == """
+                001: A database in memory can't have a snapshot
+                  Run without: --snapshot none (settings.snapshot = .none).
+                """)
+        let migrator = try Migrator(queue, migrations: [Self.shout])
+        #expect(try migrator.runAndWait().finished == [1])
+        #expect(code { try migrator.rollback() } == .irreversible)
+    }
+}

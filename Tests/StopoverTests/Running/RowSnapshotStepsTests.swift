@@ -1,0 +1,61 @@
+import Testing
+
+@testable import Stopover
+
+@Suite("Rows kept and taken back among other steps")
+struct RowSnapshotStepsTests: RowSnapshotRunFixture {
+    @Test("RestoreRows in down puts the rows back at its place", arguments: [true, false])
+    func restoreRows(_ isSQL: Bool) throws {
+        let database = try TestDatabase(Self.rows)
+        let swift = TestMigration(1, name: "shout") {
+            AddColumn("a", "was TEXT")
+            Update("a", set: "was = v, v = upper(v)")
+        } down: {
+            RestoreRows()
+            Execute("ALTER TABLE a DROP COLUMN was")
+        }
+        let sql = """
+            -- migrate:up
+            ALTER TABLE a ADD COLUMN was TEXT;
+            -- migrate:batch table:a
+            UPDATE a SET was = v, v = upper(v) WHERE :chunk;
+            -- migrate:down
+            -- migrate:restore
+            -- migrate:down
+            ALTER TABLE a DROP COLUMN was;
+            """
+        let migration: any Migration =
+            isSQL ? try SQLMigrations.parse(sql, fileName: "001_shout.sql") : swift
+        var settings = RunSettings.unhurried
+        settings.snapshot = .auto
+        settings.chunkRowLimit = 3
+        let migrator = try database.migrator([migration], settings: settings)
+        try migrator.runAndWait()
+        #expect(try values(database) == new)
+        try database.execute("UPDATE a SET note = 'edited' WHERE id = 1")
+        try migrator.rollback()
+        #expect(try values(database) == old)
+        #expect(try database.lines("SELECT note FROM a WHERE id = 1") == ["edited"])
+        #expect(try database.schema() == ["CREATE TABLE a (id INTEGER PRIMARY KEY, v, note TEXT)"])
+    }
+
+    @Test("a full-text index over the table's content is made anew")
+    func fullText() throws {
+        let database = try TestDatabase(
+            Self.rows + """
+                ;CREATE VIRTUAL TABLE found USING fts5(v, content='a', content_rowid='id');
+                INSERT INTO found(found) VALUES ('rebuild');
+                CREATE TRIGGER kept AFTER UPDATE ON a BEGIN
+                    INSERT INTO found(found, rowid, v) VALUES ('delete', old.id, old.v);
+                    INSERT INTO found(rowid, v) VALUES (new.id, new.v);
+                END
+                """)
+        let migration = TestMigration(1) { Update("a", set: "v = 'word' || id") }
+        try migrator(database, migration).runAndWait()
+        #expect(try database.count("SELECT count(*) FROM found WHERE found MATCH 'word7'") == 1)
+        try migrator(database, migration).rollback()
+        #expect(try database.count("SELECT count(*) FROM found WHERE found MATCH 'word7'") == 0)
+        #expect(try database.count("SELECT count(*) FROM found WHERE found MATCH 'old'") == 10)
+        try database.execute("INSERT INTO found(found) VALUES ('integrity-check')")
+    }
+}
