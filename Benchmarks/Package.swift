@@ -8,26 +8,23 @@ let package = Package(
     dependencies: [
         .package(name: "stopover", path: ".."),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
     targets: [
         .target(
             name: "BenchmarkSupport",
             dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
-        .executableTarget(
-            name: "snapshot-cost",
-            dependencies: [
-                "BenchmarkSupport", .product(name: "Stopover", package: "stopover"),
-            ],
-            path: "Sources/SnapshotCost"),
         .target(name: "CBareUpdate", linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(
-            name: "undo-cost",
+            name: "compare",
             dependencies: [
                 "BenchmarkSupport", "CBareUpdate",
                 .product(name: "Stopover", package: "stopover"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            path: "Sources/UndoCost"),
+            path: "Sources/Compare",
+            resources: [.embedInCode("Peers")]),
         .executableTarget(
             name: "flat-cost",
             dependencies: [
