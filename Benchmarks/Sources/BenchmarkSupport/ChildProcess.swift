@@ -9,6 +9,9 @@ public struct ChildProcess: Sendable {
     public let peakMemoryInKibibytes: Int
     /// The longest that the watched database's WAL was.
     public let peakWALInBytes: Int
+    /// Whether all of us stood still for a while, as on a machine that was put to sleep: then `seconds`
+    /// says nothing.
+    public let wasPaused: Bool
 
     /// Runs a command, its executable first, and watches it.
     ///
@@ -33,7 +36,8 @@ public struct ChildProcess: Sendable {
         }
         return Self(
             seconds: seconds, output: String(decoding: output, as: UTF8.self),
-            peakMemoryInKibibytes: peaks.memory, peakWALInBytes: peaks.log)
+            peakMemoryInKibibytes: peaks.memory, peakWALInBytes: peaks.log,
+            wasPaused: peaks.wasPaused)
     }
 
     public struct Failure: Error, CustomStringConvertible {
@@ -47,11 +51,19 @@ public struct ChildProcess: Sendable {
 /// Looks at a process every few milliseconds, from a thread of its own.
 private final class Watch: Sendable {
     private static let interval = 0.005
+    /// So long a time between two looks is no mere delay.
+    private static let pause = Duration.seconds(0.5)
+
+    struct Peaks {
+        var memory = 0
+        var log = 0
+        var wasPaused = false
+    }
 
     private struct State {
         var isEnding = false
-        var memory = 0
-        var log = 0
+        var last = ContinuousClock.now
+        var peaks = Peaks()
     }
 
     private let state = Mutex(State())
@@ -64,18 +76,20 @@ private final class Watch: Sendable {
         }
     }
 
-    func end() -> (memory: Int, log: Int) {
+    func end() -> Peaks {
         state.withLock { $0.isEnding = true }
         ended.wait()
-        return state.withLock { ($0.memory, $0.log) }
+        return state.withLock { $0.peaks }
     }
 
     private func look(_ process: Int32, _ database: String?) -> Bool {
         let memory = PeakMemory.inKibibytes(of: process)
         let log = database.map { FileSize.inBytes($0 + "-wal") } ?? 0
         return state.withLock { state in
-            state.memory = max(state.memory, memory)
-            state.log = max(state.log, log)
+            state.peaks.memory = max(state.peaks.memory, memory)
+            state.peaks.log = max(state.peaks.log, log)
+            if .now - state.last > Self.pause { state.peaks.wasPaused = true }
+            state.last = .now
             return !state.isEnding
         }
     }

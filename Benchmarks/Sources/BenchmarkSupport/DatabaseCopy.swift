@@ -6,9 +6,7 @@ public enum DatabaseCopy {
     public static func make(of original: String, at path: String) throws {
         try remove(path)
         try FileManager.default.copyItem(atPath: original, toPath: path)
-        // What was written so far is not the next one's to wait for.
-        sync()
-        try read(path)
+        try settle(path)
     }
 
     /// Removes a database and what stands beside it.
@@ -19,9 +17,11 @@ public enum DatabaseCopy {
         }
     }
 
-    private static func read(_ path: String) throws {
-        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    private static func settle(_ path: String) throws {
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
         defer { try? file.close() }
+        // Writing the copy to the disk is not for the next one to wait for.
+        try file.synchronize()
         while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {}
     }
 }

@@ -22,7 +22,7 @@ struct Results {
     /// Runs every contender beside another writer that can be, and keeps that one's longest wait.
     mutating func addWaits(_ contenders: [Contender], _ trial: Trial, _ label: String) throws {
         for contender in contenders where contender.goesBesideWriter {
-            let wait = try trial.longestWait(beside: contender)
+            guard let wait = try trial.longestWait(beside: contender) else { continue }
             note("\(label): \(contender.name) \(Text.milliseconds(wait))")
             longestWaits[contender.name] = max(wait, longestWaits[contender.name] ?? 0)
         }

@@ -5,4 +5,6 @@ struct Sample {
     var peakWALInBytes = 0
     /// Of the snapshot that it wrote; 0 where it wrote none.
     var snapshotInBytes = 0
+    /// Whether the machine stood still meanwhile.
+    var wasPaused = false
 }

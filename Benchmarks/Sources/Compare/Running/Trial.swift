@@ -7,27 +7,38 @@ struct Trial {
     let stock: Stock
     let peers: Peers?
 
+    /// So often a run is repeated that a pause of the machine spoiled.
+    private static let mostAttempts = 5
+
     /// - Throws: ``WrongResult`` where the contender didn't do its job.
     func run(_ contender: Contender) throws -> Sample {
-        try prepare(contender)
-        let sample = try measure(contender)
-        try check(contender)
-        return sample
+        for _ in 1...Self.mostAttempts {
+            try prepare(contender)
+            let sample = try measure(contender)
+            try check(contender)
+            guard sample.wasPaused else { return sample }
+            note("\(contender.name): there was a pause, once more")
+        }
+        throw Paused()
     }
 
     /// Beside another writer.
     ///
-    /// - Returns: how long the slowest of the other's small transactions took, in seconds.
-    func longestWait(beside contender: Contender) throws -> Double {
+    /// - Returns: how long the slowest of the other's small transactions took, in seconds; nil where a
+    ///   pause of the machine spoiled it.
+    func longestWait(beside contender: Contender) throws -> Double? {
+        var wasPaused = false
         try prepare(contender)
-        let told = try OtherWriter.beside(files.database) { _ = try measure(contender) }
+        let told = try OtherWriter.beside(files.database) {
+            wasPaused = try measure(contender).wasPaused
+        }
         try check(contender)
         // A restore takes the other's writes back as well.
         if contender.job != .restore, try Contacts.otherWrites(files.database) != told.writes {
             throw WrongResult(
                 contender: contender.name, difference: "writes of the other writer are lost")
         }
-        return told.longestInSeconds
+        return wasPaused ? nil : told.longestInSeconds
     }
 
     /// Of a writer that has the database to itself for that long.
@@ -43,7 +54,6 @@ struct Trial {
         try DatabaseCopy.make(of: stock.path(contender.job.start), at: files.database)
         if let name = contender.predecessor, let predecessor = Contender.named(name) {
             _ = try measure(predecessor)
-            sync()
         }
     }
 
@@ -56,6 +66,7 @@ struct Trial {
             sample.peakMemoryInKibibytes = max(
                 sample.peakMemoryInKibibytes,
                 told?.peakInKibibytes ?? process.peakMemoryInKibibytes)
+            sample.wasPaused = sample.wasPaused || process.wasPaused
             sample.peakWALInBytes = max(sample.peakWALInBytes, process.peakWALInBytes)
         }
         if contender.predecessor == nil, let path = try files.written() {
@@ -97,6 +108,11 @@ struct Trial {
             throw WrongResult(contender: contender.name, difference: difference)
         }
     }
+}
+
+/// A machine that can't be measured on.
+struct Paused: Error, CustomStringConvertible {
+    var description: String { "The machine pauses too often." }
 }
 
 /// A contender that left something else than it should.
