@@ -9,6 +9,8 @@ let package = Package(
         .package(name: "stopover", path: ".."),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Without traits: its interposers of malloc and of the runtime aren't needed.
+        .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [
         .target(
@@ -33,6 +35,17 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Sources/FlatCost"),
+        // Beside Sources: the plugin takes targets whose directory is in one called Benchmarks.
+        .executableTarget(
+            name: "suites",
+            dependencies: [
+                "BenchmarkSupport", "CBareUpdate",
+                .product(name: "Benchmark", package: "benchmark"),
+                .product(name: "Stopover", package: "stopover"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Suites",
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     ],
     swiftLanguageModes: [.v6]
 )

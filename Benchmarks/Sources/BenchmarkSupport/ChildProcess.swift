@@ -52,7 +52,7 @@ public struct ChildProcess: Sendable {
 private final class Watch: Sendable {
     private static let interval = 0.005
     /// So long a time between two looks is no mere delay.
-    private static let pause = Duration.seconds(0.5)
+    private static let pause = Duration.seconds(2)
 
     struct Peaks {
         var memory = 0
