@@ -23,6 +23,12 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "How often each contender runs.")
     var rounds = 5
 
+    @Flag(
+        help: """
+            Runs the yardstick once more right before each contender: steadier ratios on a busy machine.
+            """)
+    var paired = false
+
     @Option(help: "How often each contender runs beside another writer, untimed.")
     var writerRounds = 1
 
@@ -76,7 +82,7 @@ struct CompareCommand: ParsableCommand {
     private func compareSizes(_ selection: Selection, _ files: Files, _ peers: Peers?) throws {
         var random = SplitMix64(seed: seed)
         var scaling = Scaling(sizes: sizes, contenders: selection.contenders)
-        try scaling.run(rounds: rounds, &random, files, peers)
+        try scaling.run(rounds: rounds, paired: paired, &random, files, peers)
         say(scaling.table)
         say(scaling.targets)
     }
@@ -113,7 +119,8 @@ struct CompareCommand: ParsableCommand {
     ) throws {
         var random = SplitMix64(seed: seed)
         for round in 1...rounds {
-            try results.addRound(contenders, trial, &random, "round \(round) of \(rounds)")
+            try results.addRound(
+                contenders, trial, &random, paired: paired, "round \(round) of \(rounds)")
         }
         for round in 0..<writerRounds {
             try results.addWaits(

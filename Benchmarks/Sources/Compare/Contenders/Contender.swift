@@ -29,12 +29,10 @@ struct Contender: Sendable {
 
     static func named(_ name: String) -> Self? { all.first { $0.name == name } }
 
-    /// What the contenders of a job are compared with.
-    static func yardstick(_ job: Job) -> String {
-        all.first { $0.job == job }?.name ?? ""
-    }
+    /// What it is compared with.
+    var yardstick: Self { Self.all.first { $0.job == job } ?? self }
 
-    var isYardstick: Bool { name == Self.yardstick(job) }
+    var isYardstick: Bool { name == yardstick.name }
 
     var needsPython: Bool {
         switch work {

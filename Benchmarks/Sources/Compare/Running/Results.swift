@@ -9,12 +9,25 @@ struct Results {
     var waitAlone: Double?
 
     /// Runs every contender once, in an order of this round's own.
+    ///
+    /// - Parameter paired: runs the yardstick once more right before each contender, for its ratio.
     mutating func addRound(
-        _ contenders: [Contender], _ trial: Trial, _ random: inout SplitMix64, _ label: String
+        _ contenders: [Contender], _ trial: Trial, _ random: inout SplitMix64, paired: Bool,
+        _ label: String
     ) throws {
+        var round: [String: Sample] = [:]
         for contender in contenders.shuffled(using: &random) {
-            let sample = try trial.run(contender)
+            let pair = paired && !contender.isYardstick ? try trial.run(contender.yardstick) : nil
+            var sample = try trial.run(contender)
+            sample.yardstickSeconds = pair?.seconds
             note("\(label): \(contender.name) \(Text.seconds(sample.seconds))")
+            round[contender.name] = sample
+        }
+        for contender in contenders {
+            guard var sample = round[contender.name] else { continue }
+            if sample.yardstickSeconds == nil {
+                sample.yardstickSeconds = round[contender.yardstick.name]?.seconds
+            }
             samples[contender.name, default: []].append(sample)
         }
     }
@@ -28,11 +41,8 @@ struct Results {
         }
     }
 
-    /// Nil where the contender, or its yardstick, did not run.
+    /// Nil where the contender did not run.
     func summary(_ contender: Contender) -> Summary? {
-        guard let own = samples[contender.name],
-            let yardstick = samples[Contender.yardstick(contender.job)], !own.isEmpty
-        else { return nil }
-        return Summary(own, yardstick: yardstick)
+        samples[contender.name].map(Summary.init)
     }
 }

@@ -1,6 +1,8 @@
 /// What one run of a contender took.
 struct Sample {
     var seconds = 0.0
+    /// Of the yardstick in the same round.
+    var yardstickSeconds: Double?
     var peakMemoryInKibibytes = 0
     var peakWALInBytes = 0
     /// Of the snapshot that it wrote; 0 where it wrote none.

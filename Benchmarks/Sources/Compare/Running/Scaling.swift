@@ -22,7 +22,7 @@ struct Scaling {
 
     /// In each round every size once, so that a slow moment hits them all.
     mutating func run(
-        rounds: Int, _ random: inout SplitMix64, _ files: Files, _ peers: Peers?
+        rounds: Int, paired: Bool, _ random: inout SplitMix64, _ files: Files, _ peers: Peers?
     ) throws {
         let stocks = sizes.map { Stock(directory: files.directory, rows: $0) }
         for stock in stocks { try stock.make(for: contenders, files) }
@@ -32,7 +32,7 @@ struct Scaling {
                 let trial = Trial(files: files, stock: stock, peers: peers)
                 let label = "round \(round) of \(rounds)"
                 try results[stock.rows, default: Results()]
-                    .addRound(contenders, trial, &random, label)
+                    .addRound(contenders, trial, &random, paired: paired, label)
             }
         }
     }

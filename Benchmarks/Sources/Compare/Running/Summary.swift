@@ -4,7 +4,7 @@ import BenchmarkSupport
 struct Summary {
     let median: Double
     let spread: ClosedRange<Double>
-    /// Of the rounds: how many times as fast as that round's yardstick.
+    /// Of the rounds: how many times as fast as the yardstick.
     let medianSpeed: Double
     let speeds: ClosedRange<Double>
     let rounds: Int
@@ -12,10 +12,10 @@ struct Summary {
     let peakWALInBytes: Int
     let snapshotInBytes: Int
 
-    /// - Parameter samples: not empty, and round by round as the yardstick's.
-    init(_ samples: [Sample], yardstick: [Sample]) {
+    /// - Parameter samples: at least one, each with its yardstick.
+    init(_ samples: [Sample]) {
         let seconds = samples.map(\.seconds)
-        let speeds = zip(samples, yardstick).map { $1.seconds / $0.seconds }
+        let speeds = samples.map { ($0.yardstickSeconds ?? .nan) / $0.seconds }
         median = BenchmarkSupport.median(seconds)
         spread = seconds.range
         medianSpeed = BenchmarkSupport.median(speeds)
