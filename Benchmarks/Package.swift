@@ -8,26 +8,25 @@ let package = Package(
     dependencies: [
         .package(name: "stopover", path: ".."),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Without traits: its interposers of malloc and of the runtime aren't needed.
+        .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [
         .target(
             name: "BenchmarkSupport",
             dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
-        .executableTarget(
-            name: "snapshot-cost",
-            dependencies: [
-                "BenchmarkSupport", .product(name: "Stopover", package: "stopover"),
-            ],
-            path: "Sources/SnapshotCost"),
         .target(name: "CBareUpdate", linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(
-            name: "undo-cost",
+            name: "compare",
             dependencies: [
                 "BenchmarkSupport", "CBareUpdate",
                 .product(name: "Stopover", package: "stopover"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            path: "Sources/UndoCost"),
+            path: "Sources/Compare",
+            resources: [.embedInCode("Peers")]),
         .executableTarget(
             name: "flat-cost",
             dependencies: [
@@ -36,6 +35,17 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Sources/FlatCost"),
+        // Beside Sources: the plugin takes targets whose directory is in one called Benchmarks.
+        .executableTarget(
+            name: "suites",
+            dependencies: [
+                "BenchmarkSupport", "CBareUpdate",
+                .product(name: "Benchmark", package: "benchmark"),
+                .product(name: "Stopover", package: "stopover"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Suites",
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     ],
     swiftLanguageModes: [.v6]
 )

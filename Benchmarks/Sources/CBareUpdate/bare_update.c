@@ -27,6 +27,7 @@ int define_dialled(void *connection) {
 int bare_update(const char *path) {
     sqlite3 *db = 0;
     int code = sqlite3_open(path, &db);
+    if (code == SQLITE_OK) code = sqlite3_busy_timeout(db, 600000);
     if (code == SQLITE_OK) code = define_dialled(db);
     if (code == SQLITE_OK) {
         code = sqlite3_exec(

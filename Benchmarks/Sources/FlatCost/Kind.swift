@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import GRDB
 import Stopover
 
@@ -16,7 +17,7 @@ enum Kind: String, CaseIterable {
             case .update: Update("contacts", set: "email = lower(trim(email))")
             case .transform:
                 Transform("contacts", reading: .text("phone"), writing: .text("phone")) { phone in
-                    phone.map { String(decoding: $0.utf8.filter(isDialled), as: UTF8.self) }
+                    phone.map(Dialled.phone)
                 }
             case .batch:
                 Batch("contacts", "UPDATE contacts SET visits = visits + 1 WHERE :chunk")
@@ -28,8 +29,4 @@ enum Kind: String, CaseIterable {
             }
         }
     }
-}
-
-@Sendable private func isDialled(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "+") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
 }

@@ -49,24 +49,18 @@ func measure(_ kind: Kind, _ path: String) throws {
 
 /// The parent: a fresh copy of the database and a process for each kind.
 func compare(rows: Int) throws {
-    let directory = FileManager.default.temporaryDirectory
-        .appendingPathComponent("flat-cost-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: directory) }
+    let directory = try TemporaryDirectory("flat-cost")
+    defer { directory.remove() }
+    let (base, path) = (directory.path + "/base.sqlite", directory.path + "/contacts.sqlite")
+    try Contacts.make(at: base, rows: rows)
     print("\(rows) rows; last tenth against an early one (1.00 is flat)\n")
-    print("| batch | rows/s | last : first | peak memory |\n|---|---|---|---|")
+    print(MarkdownTable("batch", "rows/s", "last : first", "peak memory"))
     for kind in Kind.allCases {
-        let path = directory.appendingPathComponent("\(kind.rawValue).sqlite").path
-        try Contacts.make(at: path, rows: rows)
-        // What was printed so far comes before what the child prints.
+        try DatabaseCopy.make(of: base, at: path)
+        let child = try ChildProcess.run([CommandLine.arguments[0], "--child", kind.rawValue, path])
+        print(child.output, terminator: "")
+        // What was printed so far comes before what an error says.
         fflush(nil)
-        let child = Process()
-        child.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
-        child.arguments = ["--child", kind.rawValue, path]
-        try child.run()
-        child.waitUntilExit()
-        guard child.terminationStatus == 0 else { exit(1) }
-        try FileManager.default.removeItem(atPath: path)
     }
 }
 

@@ -5,3 +5,8 @@ public func median(_ values: [Double]) -> Double {
     return sorted.count.isMultiple(of: 2)
         ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
 }
+
+extension [Double] {
+    /// From the lowest to the highest; of nothing, 0 to 0.
+    public var range: ClosedRange<Double> { (self.min() ?? 0)...(self.max() ?? 0) }
+}

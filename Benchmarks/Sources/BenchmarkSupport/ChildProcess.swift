@@ -1,0 +1,96 @@
+import Foundation
+import Synchronization
+
+/// A command that ran to its end, and what it took.
+public struct ChildProcess: Sendable {
+    /// From its start to its end.
+    public let seconds: Double
+    public let output: String
+    public let peakMemoryInKibibytes: Int
+    /// The longest that the watched database's WAL was.
+    public let peakWALInBytes: Int
+    /// Whether all of us stood still for a while, as on a machine that was put to sleep: then `seconds`
+    /// says nothing.
+    public let wasPaused: Bool
+
+    /// Runs a command, its executable first, and watches it.
+    ///
+    /// - Parameter database: the database whose WAL is watched.
+    /// - Throws: ``Failure`` where it ends with another status than 0.
+    public static func run(_ command: [String], watching database: String? = nil) throws -> Self {
+        let process = Process()
+        let pipe = Pipe()
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
+        process.standardOutput = pipe
+        process.standardInput = FileHandle.nullDevice
+        let start = ContinuousClock.now
+        try process.run()
+        let watch = Watch(process.processIdentifier, database)
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let peaks = watch.end()
+        guard process.terminationStatus == 0 else {
+            throw Failure(command: command, status: process.terminationStatus)
+        }
+        return Self(
+            seconds: seconds, output: String(decoding: output, as: UTF8.self),
+            peakMemoryInKibibytes: peaks.memory, peakWALInBytes: peaks.log,
+            wasPaused: peaks.wasPaused)
+    }
+
+    public struct Failure: Error, CustomStringConvertible {
+        let command: [String]
+        let status: Int32
+
+        public var description: String { "\(command) ended with \(status)." }
+    }
+}
+
+/// Looks at a process every few milliseconds, from a thread of its own.
+private final class Watch: Sendable {
+    private static let interval = 0.005
+    /// So long a time between two looks is no mere delay.
+    private static let pause = Duration.seconds(2)
+
+    struct Peaks {
+        var memory = 0
+        var log = 0
+        var wasPaused = false
+    }
+
+    private struct State {
+        var isEnding = false
+        var last = ContinuousClock.now
+        var peaks = Peaks()
+    }
+
+    private let state = Mutex(State())
+    private let ended = DispatchSemaphore(value: 0)
+
+    init(_ process: Int32, _ database: String?) {
+        Thread.detachNewThread { [self] in
+            while look(process, database) { Thread.sleep(forTimeInterval: Self.interval) }
+            ended.signal()
+        }
+    }
+
+    func end() -> Peaks {
+        state.withLock { $0.isEnding = true }
+        ended.wait()
+        return state.withLock { $0.peaks }
+    }
+
+    private func look(_ process: Int32, _ database: String?) -> Bool {
+        let memory = PeakMemory.inKibibytes(of: process)
+        let log = database.map { FileSize.inBytes($0 + "-wal") } ?? 0
+        return state.withLock { state in
+            state.peaks.memory = max(state.peaks.memory, memory)
+            state.peaks.log = max(state.peaks.log, log)
+            if .now - state.last > Self.pause { state.peaks.wasPaused = true }
+            state.last = .now
+            return !state.isEnding
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import Foundation
+
+/// Commands that are expected on the machine, and this one.
+enum Tool {
+    /// This executable, with other arguments.
+    static func compare(_ arguments: String...) -> [String] {
+        [Bundle.main.executablePath ?? CommandLine.arguments[0]] + arguments
+    }
+
+    /// The shell's defaults are WAL commits that are synced; it only has to wait for others.
+    static func sqlite3(_ database: String, _ command: String) -> [String] {
+        env("sqlite3", "-bail", "-cmd", ".timeout 600000", database, command)
+    }
+
+    static func zstd(_ arguments: String...) -> [String] {
+        ["/usr/bin/env", "zstd", "-q", "-f"] + arguments
+    }
+
+    static func env(_ command: String...) -> [String] { ["/usr/bin/env"] + command }
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+/// Someone else who writes meanwhile, in a process of its own: ``WriterCommand``.
+enum OtherWriter {
+    /// Does `work` while the other one writes.
+    static func beside(_ database: String, _ work: () throws -> Void) throws -> ToldByWriter {
+        let process = Process()
+        let (input, output) = (Pipe(), Pipe())
+        let command = Tool.compare("write", database)
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+        // Its first line says that it has begun.
+        let first = output.fileHandleForReading.availableData
+        let result = Result {
+            guard String(decoding: first, as: UTF8.self).hasPrefix(WriterCommand.ready) else {
+                throw Failure()
+            }
+            try work()
+        }
+        // The end of its input ends it.
+        try input.fileHandleForWriting.close()
+        let rest = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        try result.get()
+        guard process.terminationStatus == 0, let last = rest.split(separator: 10).last else {
+            throw Failure()
+        }
+        return try JSONDecoder().decode(ToldByWriter.self, from: last)
+    }
+
+    struct Failure: Error, CustomStringConvertible {
+        var description: String { "The other writer failed." }
+    }
+}

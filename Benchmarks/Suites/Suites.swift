@@ -1,0 +1,66 @@
+import Benchmark
+import Foundation
+
+// What each part of the engine costs, by way of the public API, on small databases:
+//
+//     cd Benchmarks && swift package benchmark [--filter 'transform.*']
+//
+// The thresholds are in instructions, where the machine counts them, and in the processor time over that of
+// a bare UPDATE just before: both stay the same on another or a busier machine, which seconds don't.
+let benchmarks: @Sendable () -> Void = {
+    Benchmark.defaultConfiguration = .init(
+        metrics: [.instructions, .wallClock, .peakMemoryResident, .overBareUpdate],
+        warmupIterations: 1, maxDuration: .seconds(20), maxIterations: 15,
+        thresholds: [
+            .instructions: .init(relative: [.p50: 10, .p90: 15]),
+            .peakMemoryResident: .init(relative: [.p50: 25, .p90: 25]),
+            .overBareUpdate: .init(relative: [.p50: 30, .p90: 50]),
+            // Told, not judged.
+            .wallClock: .none,
+        ])
+    Benchmark.teardown = { try Fixture.removeAll() }
+    addPagerSuite()
+    addChunkSuite()
+    addTransformSuite()
+    addSnapshotSuite()
+    addUndoSuite()
+    addRestoreSuite()
+}
+
+extension BenchmarkMetric {
+    /// The processor time of all threads, in percent of what a bare UPDATE of all the phones took.
+    static let overBareUpdate = Self.custom(
+        "CPU, % of a bare UPDATE", polarity: .prefersSmaller, useScalingFactor: false)
+}
+
+/// Adds a benchmark of `work` on a fresh copy of a contacts database.
+///
+/// - Parameters:
+///   - prepare: changes the database that is copied, once.
+///   - arrange: changes each copy, before the time starts.
+func add(
+    _ name: String, rows: Int = 20_000,
+    prepare: @escaping @Sendable (String) throws -> Void = { _ in },
+    arrange: @escaping @Sendable (String) throws -> Void = { _ in },
+    work: @escaping @Sendable (String) throws -> Void
+) {
+    Benchmark(
+        name,
+        closure: { (benchmark: Benchmark, fixture: Fixture) throws in
+            let bare = try fixture.bareUpdate(timed: processorTime)
+            let path = try fixture.copy()
+            try arrange(path)
+            benchmark.startMeasurement()
+            let time = try processorTime { try work(path) }
+            benchmark.stopMeasurement()
+            benchmark.measurement(.overBareUpdate, Int((100 * time / bare).rounded()))
+        },
+        setup: { try Fixture(rows: rows, prepare) })
+}
+
+/// Seconds that all threads of this process have computed meanwhile.
+private func processorTime(_ work: () throws -> Void) rethrows -> Double {
+    let start = clock()
+    try work()
+    return Double(clock() - start) / Double(CLOCKS_PER_SEC)
+}

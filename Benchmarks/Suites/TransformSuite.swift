@@ -1,0 +1,28 @@
+import BenchmarkSupport
+import Stopover
+
+func addTransformSuite() {
+    add("transform-one-column") { path in
+        try run(on: path) { dialledPhones }
+    }
+    add("transform-one-column-row-snapshot") { path in
+        try run(on: path, snapshot: .rows) { dialledPhones }
+    }
+    add("transform-three-columns-into-two") { path in
+        try run(on: path) {
+            Transform(
+                "contacts", reading: .text("name"), .text("email"), .text("city"),
+                writing: .text("email"), .text("notes")
+            ) { name, email, city in
+                (email?.lowercased(), "\(name ?? "") of \(city ?? "")")
+            }
+        }
+    }
+}
+
+/// All phones, without what can't be dialled.
+var dialledPhones: Transform {
+    Transform("contacts", reading: .text("phone"), writing: .text("phone")) { phone in
+        phone.map(Dialled.phone)
+    }
+}
