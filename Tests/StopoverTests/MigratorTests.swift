@@ -164,7 +164,7 @@ struct MigratorTests {
         _ = try database.migrator([migration], settings: .unhurried).runAndWait { event in
             events.update {
                 switch event {
-                case .waiting: $0.append("waiting")
+                case .waiting, .waitingForReader: $0.append("waiting")
                 case .snapshot(let progress): $0.append(progress.activity.rawValue)
                 case .migrationStarted(let place, let resumed):
                     $0.append(

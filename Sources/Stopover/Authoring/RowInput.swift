@@ -45,7 +45,7 @@ public struct RowInput {
 }
 
 /// The values that a transform writes, in the order of `writing:`.
-public struct RowOutput {
+public struct RowOutput: Sendable {
     @usableFromInline var buffer: ValueBuffer
 
     init(_ buffer: ValueBuffer = ValueBuffer()) {

@@ -7,15 +7,17 @@ struct ChunkSizer: Sendable, Hashable {
     static let initialRows = 500
     static let largestRowLimit = 200_000
     /// What a chunk may write to the WAL or the database.
-    static let byteLimit = 16 << 20
+    static let byteLimit = 8 << 20
     static let growthLimit = 2.0
 
     let target: Duration
     let rowLimit: Int
+    let byteLimit: Int
     private(set) var rows: Int
 
-    init(target: Duration, rowLimit: Int?) {
+    init(target: Duration, rowLimit: Int?, byteLimit: Int = byteLimit) {
         self.target = target
+        self.byteLimit = byteLimit
         self.rowLimit = max(1, min(rowLimit ?? Self.largestRowLimit, Self.largestRowLimit))
         rows = min(Self.initialRows, self.rowLimit)
     }
@@ -26,7 +28,7 @@ struct ChunkSizer: Sendable, Hashable {
     mutating func record(rows count: Int, time: Duration, bytes: Int, target: Duration) {
         guard count > 0 else { return }
         let byTime = target / max(time, .microseconds(1))
-        let byBytes = Double(Self.byteLimit) / Double(max(bytes, 1))
+        let byBytes = Double(byteLimit) / Double(max(bytes, 1))
         let factor = min(byTime, byBytes, Self.growthLimit)
         let next = Double(count) * factor
         rows = min(rowLimit, max(1, Int(next.rounded(.down))))

@@ -17,19 +17,48 @@ struct RefusedRow: Sendable, Hashable {
     let reason: String
 }
 
-/// The work of a batch on one chunk, inside the chunk's transaction.
+/// What is read of a chunk before it is written.
+struct ChunkReading: Sendable {
+    /// The rows that it covers.
+    let range: ChunkRange
+    /// Of a transform what is to be written.
+    var rows = TransformedRows()
+}
+
+/// The work of a batch on one chunk.
 ///
 /// A class: what it holds between chunks is scratch, and need not go back with a chunk.
 protocol ChunkWork: AnyObject {
-    func perform(_ db: Database, _ range: ChunkRange) throws -> ChunkResult
+    /// Reads what the chunk needs: in the chunk's transaction, or ahead of it on another connection.
+    ///
+    /// - Returns: with fewer rows than `range` has where they take too much memory.
+    func read(_ db: Database, _ range: ChunkRange, _ pager: Pager) throws -> ChunkReading
+
+    /// Changes the rows, in the chunk's transaction.
+    func write(_ db: Database, _ reading: ChunkReading) throws -> ChunkResult
+
+    /// Takes off the connection what it set there; no chunk comes any more.
+    func finish(_ db: Database)
+}
+
+extension ChunkWork {
+    func read(_ db: Database, _ range: ChunkRange, _ pager: Pager) -> ChunkReading {
+        ChunkReading(range: range)
+    }
+
+    func finish(_ db: Database) {}
 }
 
 extension BatchPlan {
     /// The work of this batch, with the state that its closures ask for.
-    func makeWork() throws -> any ChunkWork {
+    ///
+    /// - Parameter keepsOld: pre-images are kept.
+    func makeWork(keepsOld: Bool) throws -> any ChunkWork {
         switch definition.work {
         case .update, .statements: StatementWork(plan: self)
-        case .transform(let transform): TransformWork(plan: self, transform: try transform.make())
+        case .transform(let transform):
+            TransformWork(
+                plan: self, transform: try transform.make(), keeping: keepsOld ? written : nil)
         case .forEachRow(let visit): VisitWork(plan: self, visit: visit)
         }
     }
@@ -43,11 +72,11 @@ final class StatementWork: ChunkWork {
         self.plan = plan
     }
 
-    func perform(_ db: Database, _ range: ChunkRange) throws -> ChunkResult {
+    func write(_ db: Database, _ reading: ChunkReading) throws -> ChunkResult {
         var result = ChunkResult()
         for sql in plan.statements {
             let statement = try RawStatement(db, sql)
-            bind(range, to: statement)
+            bind(reading.range, to: statement)
             let before = db.totalChanges
             try statement.run()
             // changes() keeps the count of an earlier statement when this one writes no row.

@@ -19,11 +19,16 @@ struct Contention: Sendable {
     }
 
     private var marks: Marks?
+    /// How often others were seen to have written since the chunk before, or may have: what was read before
+    /// this grew may be no longer so.
+    private(set) var moves = 0
     private var lastSeen: ContinuousClock.Instant?
 
     /// Compares with the marks that the last chunk left.
     mutating func observe(_ current: Marks, at now: ContinuousClock.Instant) {
-        if let marks, marks != current { lastSeen = now }
+        guard marks != current else { return }
+        moves += 1
+        if marks != nil { lastSeen = now }
     }
 
     /// Remembers the marks that a chunk leaves.

@@ -9,26 +9,34 @@ struct Page {
     private(set) var values = ValueBuffer()
     private(set) var rowCount = 0
     private let rowLimit: Int
-    /// Cells of a row: the key's, then the inputs'.
+    /// Cells of a row: the key's, then the inputs', then the old values'.
     let width: Int
     let keyWidth: Int
+    /// Cells before the written columns' old values.
+    let inputEnd: Int
+    private let sql: PageSQL
 
-    init(_ plan: BatchPlan, rowLimit: Int = largestRowLimit) {
+    /// - Parameter keepsOld: reads the written columns, too.
+    init(_ plan: BatchPlan, rowLimit: Int = largestRowLimit, keepsOld: Bool = false) {
         self.rowLimit = rowLimit
         keyWidth = plan.key.parts.count
-        width = keyWidth + plan.definition.work.reading.count
+        inputEnd = keyWidth + plan.definition.work.reading.count
+        width = inputEnd + (keepsOld ? plan.definition.work.writing.count : 0)
+        sql = keepsOld ? plan.sql.pageWithOld : plan.sql.page
     }
 
     /// Reads the chunk page by page, and hands each over before it reads the next.
+    ///
+    /// - Parameter body: returns whether to go on.
     mutating func forEachPage(
-        _ db: Database, _ plan: BatchPlan, _ range: ChunkRange, _ body: (Page) throws -> Void
+        _ db: Database, _ range: ChunkRange, _ body: (Page) throws -> Bool
     ) throws {
         var previous: [StoredValue]?
         var isMore = true
         while isMore {
-            isMore = try read(db, plan, range, after: previous)
+            isMore = try read(db, range, after: previous)
             previous = lastKey
-            try body(self)
+            isMore = try body(self) && isMore
         }
     }
 
@@ -36,11 +44,11 @@ struct Page {
     ///
     /// - Returns: whether more of the chunk may be left.
     private mutating func read(
-        _ db: Database, _ plan: BatchPlan, _ range: ChunkRange, after previous: [StoredValue]?
+        _ db: Database, _ range: ChunkRange, after previous: [StoredValue]?
     ) throws -> Bool {
         values.removeAll()
         rowCount = 0
-        let statement = try RawStatement(db, previous == nil ? plan.sql.page : plan.sql.nextPage)
+        let statement = try RawStatement(db, previous == nil ? sql.first : sql.next)
         if let previous { statement.bind(previous, as: .previous) }
         statement.bind(range.first, as: .first)
         statement.bind(range.last, as: .last)
@@ -57,8 +65,12 @@ struct Page {
         (0..<keyWidth).map { values.value(at: row * width + $0) }
     }
 
+    func appendKey(_ row: Int, to keys: inout ValueBuffer) {
+        for index in row * width..<row * width + keyWidth { keys.append(values, at: index) }
+    }
+
     /// The key of the last row that was read.
-    private var lastKey: [StoredValue]? {
+    var lastKey: [StoredValue]? {
         rowCount == 0 ? nil : key(rowCount - 1)
     }
 

@@ -38,10 +38,17 @@ struct Pager {
             return ChunkRange(first: first, last: last, rows: limit)
         }
         // Fewer are left than the chunk may have: it ends at the upper bound.
+        return try self.range(db, from: first, upTo: upper)
+    }
+
+    /// All rows between two keys.
+    func range(
+        _ db: Database, from first: [StoredValue], upTo last: [StoredValue]
+    ) throws -> ChunkRange {
         let counting = try RawStatement(db, plan.sql.rowsOfChunk)
         counting.bind(first, as: .first)
-        counting.bind(upper, as: .last)
-        return ChunkRange(first: first, last: upper, rows: try count(counting))
+        counting.bind(last, as: .last)
+        return ChunkRange(first: first, last: last, rows: try count(counting))
     }
 
     /// Rows of the chunk that the filter still takes, counted up to `limit`.

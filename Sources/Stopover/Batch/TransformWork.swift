@@ -1,78 +1,124 @@
 import GRDB
 
-/// `Transform`: reads a page, calls the closure for each of its rows, writes the results by key.
+/// `Transform`: reads a chunk's rows, calls the closure for each, and writes the results in one UPDATE over
+/// the key range.
 final class TransformWork: ChunkWork {
     private let plan: BatchPlan
     private let body: RowTransform.Body
     private var page: Page
-    private var outputs = RowOutput()
-    /// Rows of the page that were transformed, in order.
-    private var ready: [Int] = []
+    private var feed: RowFeed?
+    /// The columns whose changes are told before they are written.
+    private let kept: [WrittenColumn]?
 
-    init(plan: BatchPlan, transform: @escaping RowTransform.Body) {
+    /// What a chunk may hold in memory; it ends early at the page that reaches it.
+    static let byteLimit = 8 << 20
+
+    init(plan: BatchPlan, transform: @escaping RowTransform.Body, keeping kept: [WrittenColumn]?) {
         self.plan = plan
         body = transform
-        page = Page(plan)
+        self.kept = kept
+        page = Page(plan, keepsOld: kept != nil)
     }
 
-    func perform(_ db: Database, _ range: ChunkRange) throws -> ChunkResult {
-        var result = ChunkResult()
-        try page.forEachPage(db, plan, range) { page in
-            try transform(page, &result)
-            result.rowsChanged += try write(page, db)
+    func read(_ db: Database, _ range: ChunkRange, _ pager: Pager) throws -> ChunkReading {
+        var rows = TransformedRows()
+        if let kept {
+            rows.changes = RowChanges(
+                table: plan.key.table, kind: .updated, keyColumns: plan.key.columns,
+                columns: kept.map(\.name))
         }
-        return result
+        var range = range
+        try page.forEachPage(db, range) { page in
+            try transform(page, &rows)
+            guard rows.sizeInBytes >= Self.byteLimit, let last = page.lastKey else { return true }
+            range = try pager.range(db, from: range.first, upTo: last)
+            return false
+        }
+        return ChunkReading(range: range, rows: rows)
     }
 
-    private func transform(_ page: Page, _ result: inout ChunkResult) throws {
-        outputs.buffer.removeAll()
-        ready.removeAll(keepingCapacity: true)
+    private func transform(_ page: Page, _ rows: inout TransformedRows) throws {
         let refusals = plan.definition.refusals
         try page.forEachRow { row, input in
-            let cells = outputs.buffer.cells.count
-            let bytes = outputs.buffer.bytes.count
+            let cells = rows.outputs.buffer.cells.count
+            let bytes = rows.outputs.buffer.bytes.count
             do {
-                try body(input, &outputs)
-                ready.append(row)
+                try body(input, &rows.outputs)
+                page.appendKey(row, to: &rows.keys)
+                rows.count += 1
+                noteChange(page, row, &rows)
             } catch {
-                outputs.buffer.truncate(toCellCount: cells, byteCount: bytes)
+                rows.outputs.buffer.truncate(toCellCount: cells, byteCount: bytes)
                 let refused = RefusedRow(key: page.key(row), reason: error.publicDescription)
                 guard refusals != .stop else {
                     throw RowFailure(table: plan.key.table, columns: plan.key.columns, row: refused)
                 }
-                result.refused.append(refused)
+                rows.refused.append(refused)
             }
         }
     }
 
-    private func write(_ page: Page, _ db: Database) throws -> Int {
-        guard let sql = plan.sql.updateRow else { return 0 }
-        let statement = try RawStatement(db, sql)
-        defer { statement.reset() }
-        let width = plan.definition.work.writing.count
-        var changed = 0
-        try outputs.buffer.withBytes { outputBytes in
-            try page.values.withBytes { keyBytes in
-                for (index, row) in ready.enumerated() {
-                    for column in 0..<width {
-                        try statement.check(
-                            outputs.buffer.bind(
-                                index * width + column, at: outputBytes, to: Int32(column + 1),
-                                of: statement.handle))
-                    }
-                    for position in 0..<page.keyWidth {
-                        try statement.check(
-                            page.values.bind(
-                                row * page.width + position, at: keyBytes,
-                                to: Int32(width + position + 1), of: statement.handle))
-                    }
-                    _ = try statement.step()
-                    changed += db.lastChanges
-                    statement.reset()
-                }
-            }
+    /// Notes the row as it is and as it will be, where it will be another.
+    private func noteChange(_ page: Page, _ row: Int, _ rows: inout TransformedRows) {
+        guard let kept, rows.changes != nil else { return }
+        let (start, old) = ((rows.count - 1) * kept.count, row * page.width + page.inputEnd)
+        let new = rows.outputs.buffer
+        let isSure = kept.indices.allSatisfy { kept[$0].affinity.keeps(new.cells[start + $0]) }
+        guard isSure else {
+            rows.changes = nil
+            return
         }
-        return changed
+        let isSame = kept.indices.allSatisfy {
+            new.isSame(at: start + $0, as: page.values, at: old + $0)
+        }
+        guard !isSame else { return }
+        rows.changes?.append(
+            key: { page.appendKey(row, to: &$0) },
+            old: { cells in
+                for index in kept.indices { cells.append(page.values, at: old + index) }
+            },
+            new: { cells in
+                for index in kept.indices { cells.append(new, at: start + index) }
+            })
+    }
+
+    func write(_ db: Database, _ reading: ChunkReading) throws -> ChunkResult {
+        let rows = reading.rows
+        var result = ChunkResult(refused: rows.refused)
+        guard rows.count > 0, let sql = plan.sql.writeRange, let sparse = plan.sql.writeReadyRows
+        else { return result }
+        let feed = try self.feed ?? RowFeed(db)
+        self.feed = feed
+        let statement = try RawStatement(db, rows.count == reading.range.rows ? sql : sparse)
+        statement.bind(reading.range.first, as: .first)
+        statement.bind(reading.range.last, as: .last)
+        let before = db.totalChanges
+        try feed.lend(keys: rows.keys, outputs: rows.outputs.buffer, rowCount: rows.count) {
+            try statement.run()
+        }
+        if db.totalChanges != before { result.rowsChanged = db.lastChanges }
+        return result
+    }
+
+    func finish(_ db: Database) {
+        feed?.remove()
+        feed = nil
+    }
+}
+
+/// Rows of a chunk that a closure was called for, in the order of their keys.
+struct TransformedRows: Sendable {
+    var count = 0
+    /// As many cells a row as the key has columns.
+    var keys = ValueBuffer()
+    /// As many cells a row as are written.
+    var outputs = RowOutput()
+    var refused: [RefusedRow] = []
+    /// What will be changed; nil where that is seen only when it is written.
+    var changes: RowChanges?
+
+    var sizeInBytes: Int {
+        keys.sizeInBytes + outputs.buffer.sizeInBytes + (changes?.sizeInBytes ?? 0)
     }
 }
 

@@ -16,12 +16,13 @@ final class VisitWork: ChunkWork {
         page = Page(plan, rowLimit: 1)
     }
 
-    func perform(_ db: Database, _ range: ChunkRange) throws -> ChunkResult {
+    func write(_ db: Database, _ reading: ChunkReading) throws -> ChunkResult {
         var result = ChunkResult()
-        try page.forEachPage(db, plan, range) { page in
+        try page.forEachPage(db, reading.range) { page in
             try page.forEachRow { row, input in
                 try visitRow(db, input, key: { page.key(row) }, &result)
             }
+            return true
         }
         return result
     }

@@ -14,6 +14,24 @@ struct BatchPlan: Sendable {
     let mayEndFilter: Bool
     /// How a row snapshot keeps what it changes.
     let coverage: RowCoverage
+    /// A chunk depends on no other rows than its own, and changes no others: it may be read before the one
+    /// before it is written.
+    let isIndependent: Bool
+    /// What a transform writes, where nothing becomes of the values but what each column's affinity says; nil
+    /// else.
+    let written: [WrittenColumn]?
+}
+
+/// A column that a transform writes.
+struct WrittenColumn: Sendable, Hashable {
+    let name: String
+    let affinity: Affinity
+}
+
+/// The statements that read a chunk's rows: from its first key, and from behind `previous`.
+struct PageSQL: Sendable, Hashable {
+    let first: String
+    let next: String
 }
 
 /// The statements that find a batch's way through its table.
@@ -33,11 +51,14 @@ struct BatchSQL: Sendable, Hashable {
     /// without a filter.
     let matching: String?
     let matchingInChunk: String?
-    /// Key and inputs of the rows of the chunk, from its first key and from behind `previous`.
-    let page: String
-    let nextPage: String
-    /// Writes the outputs of one row, then its key; nil of other batches than a transform.
-    let updateRow: String?
+    /// Key and inputs of the rows of the chunk.
+    let page: PageSQL
+    /// And the written columns as they are.
+    let pageWithOld: PageSQL
+    /// Writes the outputs of a ``RowFeed`` to all rows of the chunk, and to those that it has; nil of other
+    /// batches than a transform.
+    let writeRange: String?
+    let writeReadyRows: String?
 
     init(_ key: BatchKey, _ definition: BatchDefinition) {
         let from = "FROM \(key.source)"
@@ -46,7 +67,6 @@ struct BatchSQL: Sendable, Hashable {
         // On a line of its own, so that a comment at its end hides nothing of ours.
         let filter = definition.filter.map { "(\($0)\n)" }
         let filtered = filter.map { " AND \($0)" } ?? ""
-        let inputs = definition.work.reading.map { ", \(quoted(key.table)).\(quoted($0))" }.joined()
         highest = "SELECT \(key.list) \(from) ORDER BY \(key.descendingList) LIMIT 1"
         firstOfPass = "SELECT \(key.list) \(from) WHERE \(upTo) \(order) LIMIT 1"
         firstOfChunk = """
@@ -64,21 +84,29 @@ struct BatchSQL: Sendable, Hashable {
         matchingInChunk = filter.map {
             "SELECT count(*) FROM (SELECT 1 \(from) WHERE \(key.chunkRange) AND \($0) LIMIT :_limit)"
         }
-        page = "SELECT \(key.list)\(inputs) \(from) WHERE \(key.chunkRange)\(filtered) \(order)"
-        nextPage = """
-            SELECT \(key.list)\(inputs) \(from) WHERE \(key.compare(">", .previous)) \
-            AND \(key.compare("<=", .last))\(filtered) \(order)
-            """
         let outputs = definition.work.writing
+        func page(_ columns: [String]) -> PageSQL {
+            let select = ([key.list] + columns.map { "\(quoted(key.table)).\(quoted($0))" })
+                .joined(separator: ", ")
+            let end = "\(key.compare("<=", .last))\(filtered) \(order)"
+            return PageSQL(
+                first: "SELECT \(select) \(from) WHERE \(key.compare(">=", .first)) AND \(end)",
+                next: "SELECT \(select) \(from) WHERE \(key.compare(">", .previous)) AND \(end)")
+        }
+        self.page = page(definition.work.reading)
+        pageWithOld = page(definition.work.reading + outputs)
         if outputs.isEmpty {
-            updateRow = nil
+            (writeRange, writeReadyRows) = (nil, nil)
         } else {
-            let set = outputs.enumerated().map { "\(quoted($1)) = ?\($0 + 1)" }
-            let row = key.parts.enumerated().map { "\($1.expression) = ?\(outputs.count + $0 + 1)" }
-            updateRow = """
-                UPDATE \(key.source) SET \(set.joined(separator: ", ")) \
-                WHERE \(row.joined(separator: " AND "))
+            let columns = key.parts.map { "\(quoted(key.table)).\(quoted($0.column))" }
+                .joined(separator: ", ")
+            let set = outputs.enumerated()
+                .map { "\(quoted($1)) = \(RowFeed.valueFunction)(\($0), \(columns))" }
+            let write = """
+                UPDATE \(key.source) SET \(set.joined(separator: ", ")) WHERE \(key.chunkRange)
                 """
+            writeRange = write
+            writeReadyRows = "\(write) AND \(RowFeed.readyFunction)(\(columns))"
         }
     }
 }

@@ -21,14 +21,16 @@ struct BatchPlanner {
         let statements = try chunkStatements(definition, key)
         let effects = try effects(definition, key, sql, statements)
         try refuseKeyWrites(effects, key, of: shape)
+        let coverage = try clone.read {
+            try RowCoverage($0, definition.work, key, effects, except: tables)
+        }
         return BatchPlan(
             definition: definition, key: key, sql: sql, statements: statements,
             writes: Set(effects.writtenTables),
             mayLoseData: effects.mayLoseData || definition.work.isOpaque,
             mayEndFilter: try mayEndFilter(definition, sql, effects),
-            coverage: try clone.read {
-                try RowCoverage($0, definition.work, key, effects, except: tables)
-            })
+            coverage: coverage, isIndependent: try isIndependent(sql, coverage),
+            written: try written(definition, coverage, shape))
     }
 
     /// The statements of a chunk with the key range in its place.
@@ -62,9 +64,15 @@ struct BatchPlanner {
                 throw refusal
             }
         }
-        let own = [sql.page, sql.nextPage, sql.firstOfPass, sql.firstOfChunk, sql.highest]
-        let all = own + [sql.matching, sql.matchingInChunk, sql.updateRow].compactMap { $0 }
+        let reading = [
+            sql.page.first, sql.page.next, sql.firstOfPass, sql.firstOfChunk, sql.highest,
+        ]
+        let writing = [sql.matching, sql.matchingInChunk, sql.writeRange, sql.writeReadyRows]
+        let all =
+            reading + writing.compactMap { $0 } + [sql.pageWithOld.first, sql.pageWithOld.next]
         return try clone.effects(foreignKeys: foreignKeys, inTransaction: true) { db in
+            let feed = try RowFeed(db)
+            defer { feed.remove() }
             for statement in all + statements {
                 let prepared = try db.makeStatement(sql: statement)
                 try Self.refuseUnknownParameters(prepared, key)
@@ -97,6 +105,43 @@ struct BatchPlanner {
         }
     }
 
+    /// Whether the batch writes its own rows alone, and its `where` asks for no other ones.
+    private func isIndependent(_ sql: BatchSQL, _ coverage: RowCoverage) throws -> Bool {
+        guard case .range = coverage else { return false }
+        return try clone.read { try Self.queryPlan(of: sql.page.first, $0) }.count == 1
+    }
+
+    /// Nil also where a constraint's ON CONFLICT may leave a row out.
+    private func written(
+        _ definition: BatchDefinition, _ coverage: RowCoverage, _ shape: TableShape
+    ) throws -> [WrittenColumn]? {
+        guard case .range = coverage, case .transform(let transform) = definition.work else {
+            return nil
+        }
+        let mayLeaveOut = try clone.read { db in
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM sqlite_master
+                    WHERE tbl_name = ? COLLATE NOCASE AND sql LIKE '%conflict%')
+                    """, arguments: [shape.name])
+        }
+        guard mayLeaveOut == false else { return nil }
+        let columns = transform.writing.compactMap { name in
+            shape.column(name).map {
+                WrittenColumn(name: $0.name, affinity: Affinity(type: $0.type))
+            }
+        }
+        return Set(columns.map(\.name)).count == transform.writing.count ? columns : nil
+    }
+
+    /// What SQLite does for the statement, a line for each table and subquery that it reads.
+    private static func queryPlan(of statement: String, _ db: Database) throws -> [String] {
+        let explained = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + statement)
+        explained.setUncheckedArguments(trialArguments)
+        return try Row.fetchAll(explained).map { $0["detail"] as String }
+    }
+
     private func refuseScan(_ statement: String, _ key: BatchKey, whose subject: String) throws {
         try clone.read { try refuseScan(statement, key, whose: subject, $0) }
     }
@@ -105,9 +150,7 @@ struct BatchPlanner {
     private func refuseScan(
         _ statement: String, _ key: BatchKey, whose subject: String, _ db: Database
     ) throws {
-        let explained = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + statement)
-        explained.setUncheckedArguments(Self.trialArguments)
-        let details = try Row.fetchAll(explained).map { $0["detail"] as String }
+        let details = try Self.queryPlan(of: statement, db)
         let isOwn = statement.hasSuffix(":_skip")
         let bad = details.first { detail in
             detail == "SCAN \(key.table)" || detail.hasPrefix("SCAN \(key.table) ")

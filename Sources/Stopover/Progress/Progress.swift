@@ -2,6 +2,8 @@
 public enum ProgressEvent: Sendable {
     /// Another run holds the lock; `holder` says who.
     case waiting(holder: String)
+    /// A batch waits: the write-ahead log is at its limit, and a reader keeps it from being begun anew.
+    case waitingForReader(walSizeInBytes: Int)
     /// Steps of a migration begin, or go on at a checkpoint (`resumed`).
     case migrationStarted(MigrationProgress, resumed: Bool)
     /// A schema step or a check begins.

@@ -7,6 +7,8 @@ struct BatchRunner: ChunkedStep {
     private let pager: Pager
     private let quarantine: Quarantine
     private let work: any ChunkWork
+    /// Nil where a chunk can only be read in its own transaction.
+    private let ahead: ReadAhead?
     /// Nil where no row snapshot is kept.
     private let preimages: PreimageKeeper?
     private var sizer: ChunkSizer
@@ -33,20 +35,35 @@ struct BatchRunner: ChunkedStep {
             step: checkpoint.step + 1)
         let limits = [plan.definition.chunkRowLimit, context.settings.chunkRowLimit]
         sizer = ChunkSizer(
-            target: context.settings.chunkTime, rowLimit: limits.compactMap { $0 }.min())
-        work = try plan.makeWork()
+            target: context.settings.chunkTime, rowLimit: limits.compactMap { $0 }.min(),
+            byteLimit: min(ChunkSizer.byteLimit, context.settings.usedWALLimit / 4))
+        // What a trigger of this connection alone does is seen when it is done.
+        let keepsOld = try preimages != nil && context.write { try !$0.hasTemporaryTriggers() }
+        work = try plan.makeWork(keepsOld: keepsOld)
+        ahead = try context.openReader(for: plan).map {
+            try ReadAhead(plan, $0, keepsOld: keepsOld)
+        }
         commits = ChunkCommits(
             context, checkpoint, schemaVersion: schemaVersion,
             schemaMoved: plan.key.isBareRowID ? plan.key.movedRowIDs : SchemaMoved())
     }
 
     mutating func run(onChunk: (BatchProgress) -> Void) throws -> StopReason? {
+        let memory =
+            try plan.isIndependent ? context.write { try StatementJournalInMemory($0) } : nil
+        defer {
+            ahead?.finish()
+            try? context.write { db in
+                work.finish(db)
+                try memory?.end(db)
+            }
+        }
         try begin()
         while true {
             if let reason = context.stop.reason { return reason }
-            if let (progress, time) = try commitChunk() {
-                onChunk(progress)
-                commits.pause(after: time)
+            if let committed = try commitChunk() {
+                commits.progress(chunkRows: committed.rows).map(onChunk)
+                try commits.pause(after: committed.time, bytes: committed.bytes)
             } else if try !beginFurtherPass() {
                 return nil
             }
@@ -102,28 +119,47 @@ struct BatchRunner: ChunkedStep {
     // MARK: A chunk
 
     /// Changes and commits the next chunk; nil where the pass is at its end.
-    private mutating func commitChunk() throws -> (BatchProgress, Duration)? {
+    private mutating func commitChunk() throws -> ChunkCommits.Committed<ChunkResult>? {
         let (runner, checkpoint) = (self, checkpoint)
-        let committed = try commits.commit { db in try runner.change(db, checkpoint) }
+        let taken = ahead?.take(after: checkpoint.batch?.last)
+        if let taken { readAhead(behind: taken.reading.range.last) }
+        let committed = try commits.commit { db, moves in
+            let reading =
+                try taken.flatMap { $0.moves == moves ? $0.reading : nil }
+                ?? runner.read(db, checkpoint)
+            return try reading.flatMap { try runner.change(db, checkpoint, $0) }
+        }
         guard let committed else { return nil }
+        if taken == nil { readAhead(behind: self.checkpoint.batch?.last) }
         rowsChanged += committed.details.rowsChanged
         rowsQuarantined += committed.details.refused.count
         sizer.record(
             rows: committed.rows, time: committed.time, bytes: committed.bytes,
             target: committed.othersWrite
                 ? min(sizer.target, Contention.chunkTime) : sizer.target)
-        return commits.progress(chunkRows: committed.rows).map { ($0, committed.time) }
+        return committed
+    }
+
+    private func readAhead(behind last: [StoredValue]?) {
+        guard let ahead, let last, let upper = checkpoint.batch?.upper else { return }
+        ahead.begin(after: last, upTo: upper, limit: sizer.rows, moves: commits.moves)
+    }
+
+    /// Reads the next chunk in its transaction; nil where the pass is at its end.
+    private func read(_ db: Database, _ checkpoint: Checkpoint) throws -> ChunkReading? {
+        guard let batch = checkpoint.batch, let upper = batch.upper else { return nil }
+        return try pager.range(db, after: batch.last, upTo: upper, limit: sizer.rows)
+            .map { try work.read(db, $0, pager) }
     }
 
     /// The chunk's work, in its transaction.
     private func change(
-        _ db: Database, _ checkpoint: Checkpoint
+        _ db: Database, _ checkpoint: Checkpoint, _ reading: ChunkReading
     ) throws -> ChunkCommits.Chunk<ChunkResult>? {
-        guard let batch = checkpoint.batch, let upper = batch.upper,
-            let range = try pager.range(db, after: batch.last, upTo: upper, limit: sizer.rows)
-        else { return nil }
+        guard let batch = checkpoint.batch else { return nil }
+        let range = reading.range
         var next = checkpoint
-        let result = try perform(db, range, &next.rowSnapshot)
+        let result = try perform(db, reading, &next.rowSnapshot)
         // Before anything of ours is written: outside the transaction it would stand alone.
         try db.requireTransaction()
         try quarantine.note(db, result.refused, of: plan.key.table)
@@ -134,11 +170,11 @@ struct BatchRunner: ChunkedStep {
     }
 
     private func perform(
-        _ db: Database, _ range: ChunkRange, _ mark: inout RowSnapshotMark?
+        _ db: Database, _ reading: ChunkReading, _ mark: inout RowSnapshotMark?
     ) throws -> ChunkResult {
-        guard let preimages, let before = mark else { return try work.perform(db, range) }
-        let (result, after) = try preimages.keep(db, plan, range, after: before) {
-            try work.perform(db, range)
+        guard let preimages, let before = mark else { return try work.write(db, reading) }
+        let (result, after) = try preimages.keep(db, plan, reading, after: before) {
+            try work.write(db, reading)
         }
         mark = after
         return result

@@ -59,6 +59,9 @@ struct ChunkCommits {
         let othersWrite: Bool
     }
 
+    /// How often others were seen to write.
+    var moves: Int { contention.moves }
+
     /// Whether the connection sees the schema that the plan was made on.
     func requireSchema(_ db: Database) throws {
         guard try db.schemaVersion() == schemaVersion else {
@@ -83,18 +86,17 @@ struct ChunkCommits {
     ///
     /// - Parameters:
     ///   - around: what is set on the connection while the transaction runs.
-    ///   - change: does the work; nil where nothing is left. It may be called again where the database was
-    ///     busy, and what it did is rolled back then.
+    ///   - change: does the work, and is told how often others were seen to write by now; nil where nothing is
+    ///     left. It may be called again where the database was busy, and what it did is rolled back then.
     mutating func commit<Details>(
         around: (Database, () throws -> Void) throws -> Void = { try $1() },
-        _ change: @escaping (Database) throws -> Chunk<Details>?
+        _ change: @escaping (Database, _ moves: Int) throws -> Chunk<Details>?
     ) throws -> Committed<Details>? {
         var contention = contention
         var next = self
         func noteBusy() { contention.noteBusy(at: .now) }
         let committed = try context.write(onBusy: noteBusy) { db in
             next = self
-            contention.observe(try Self.marks(db), at: .now)
             // From when the lock is held: the wait for it is not the chunk's.
             var held = ContinuousClock.now
             _ = try db.takeBytesWritten()
@@ -102,12 +104,16 @@ struct ChunkCommits {
             try around(db) {
                 chunk = try db.immediate { db in
                     held = .now
+                    // In the transaction: what is seen here holds to its end.
+                    contention.observe(try Self.marks(db), at: held)
                     try requireOwn(db)
-                    return try next.advance(db, try change(db))
+                    let chunk = try next.advance(db, try change(db, contention.moves))
+                    // Before COMMIT, behind which others may write at once.
+                    contention.leave(try Self.marks(db))
+                    return chunk
                 }
             }
             guard let chunk else { return Committed<Details>?.none }
-            contention.leave(try Self.marks(db))
             return Committed(
                 rows: chunk.rows, details: chunk.details, time: .now - held,
                 bytes: try db.takeBytesWritten(), othersWrite: contention.othersWrite(at: .now))
@@ -115,7 +121,10 @@ struct ChunkCommits {
         self = next
         self.contention = contention
         let now = ContinuousClock.now
-        if let committed { rate.record(rows: committed.rows, time: now - lastCommit) }
+        if let committed {
+            rate.record(rows: committed.rows, time: now - lastCommit)
+            context.log?.grew(by: committed.bytes)
+        }
         lastCommit = now
         return committed
     }
@@ -138,13 +147,28 @@ struct ChunkCommits {
         return chunk
     }
 
+    /// Readers that are done sooner are not worth a word.
+    private static let silentWait: Duration = .seconds(1)
+
     private static func marks(_ db: Database) throws -> Contention.Marks {
         Contention.Marks(dataVersion: try db.dataVersion(), totalChanges: db.totalChanges)
     }
 
-    /// Lets others at the database.
-    func pause(after chunk: Duration) {
+    /// Lets others at the database, and waits until the write-ahead log has room for the next chunk.
+    ///
+    /// - Parameter bytes: what the last chunk wrote.
+    func pause(after chunk: Duration, bytes: Int) throws {
         Thread.sleep(forTimeInterval: contention.gap(after: chunk, at: .now) / .seconds(1))
+        let start = ContinuousClock.now
+        var isTold = false
+        // The next one may be twice as large.
+        try context.log?.makeRoom(for: bytes * 2) { size in
+            if !isTold, ContinuousClock.now - start > Self.silentWait {
+                context.onProgress(.waitingForReader(walSizeInBytes: size))
+                isTold = true
+            }
+            return context.stop.reason == nil
+        }
     }
 
     func progress(chunkRows: Int) -> BatchProgress? {

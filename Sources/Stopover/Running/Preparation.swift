@@ -37,9 +37,25 @@ struct Preparation {
         _ migration: MigrationPlan, _ direction: Direction, runID: String
     ) throws -> RowSnapshotUse {
         switch direction {
-        case .up: try snapshots.recording(migration, runID: runID)
-        case .down: opened[migration.version].map { .undo($0, conflicts) } ?? .none
+        case .up: return try snapshots.recording(migration, runID: runID)
+        case .down:
+            guard let snapshot = opened[migration.version] else { return .none }
+            try refuseTemporaryTriggers(migration.version)
+            return .undo(snapshot, conflicts)
         }
+    }
+
+    /// SQLite switches off all triggers but these
+    /// (<https://sqlite.org/c3ref/c_dbconfig_defensive.html>, SQLITE_DBCONFIG_ENABLE_TRIGGER): what they did
+    /// when the rows were changed is in the snapshot, and would be done again.
+    private func refuseTemporaryTriggers(_ version: MigrationVersion) throws {
+        guard try context.write({ try $0.hasTemporaryTriggers() }) else { return }
+        throw MigrationError(
+            .databaseUnusable,
+            "The connection has temporary triggers, which would run when rows are put back",
+            hint:
+                "Drop them, or roll back through a connection of its own: Migrator(path:) or the command.",
+            version: version)
     }
 
     /// Where nothing is to be changed if there is a conflict, it is looked for first. Behind steps that

@@ -98,7 +98,7 @@ struct RestoreRun {
     /// for: SQLite does the rest later.
     private func emptyLog() {
         let connection = try? Connection(path: database, busyTimeout: Self.checkpointPatience)
-        try? connection?.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        try? connection?.emptyLog()
     }
 
     private static let checkpointPatience: Duration = .milliseconds(200)

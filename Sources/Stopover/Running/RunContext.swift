@@ -13,6 +13,8 @@ struct RunContext: Sendable {
     /// The database's real path and where its snapshots are kept; nil in memory.
     var database: String?
     var snapshots: SnapshotDirectory?
+    /// Nil without a write-ahead log.
+    var log: WriteAheadLog?
 
     /// What takes the database's snapshots; nil in memory.
     var snapshotTaker: SnapshotTaker? {
@@ -43,6 +45,15 @@ struct RunContext: Sendable {
     /// for what takes longer than a chunk.
     func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
         try untilNotBusy { try writer.read(body) }
+    }
+
+    /// A second connection for reading a batch's chunks ahead; nil where that is not possible.
+    func openReader(for plan: BatchPlan) throws -> DatabaseQueue? {
+        // In rollback-journal mode a reader is in the writer's way.
+        guard plan.isIndependent, log != nil, let database,
+            try write({ try !$0.hasTemporaryTriggers() })
+        else { return nil }
+        return try? SourceConnection.open(database, like: writer.configuration)
     }
 
     private func untilNotBusy<Result>(

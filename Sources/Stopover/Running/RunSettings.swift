@@ -4,6 +4,9 @@ public struct RunSettings: Sendable {
     public var chunkRowLimit: Int?
     /// How long a chunk aims to hold the write lock. While others write it is 20 ms at most.
     public var chunkTime: Duration = .milliseconds(100)
+    /// What the write-ahead log may grow to during batches, in bytes; less than 16 MiB counts as that. Before it
+    /// would pass the limit, a batch waits until the log's pages are in the database.
+    public var walLimitInBytes = 64 << 20
     /// Below so many free bytes on the database's volume a run stops; nil does not look.
     public var minimumFreeBytes: Int?
     /// How long to wait for another run that holds the lock; zero refuses at once.
@@ -14,4 +17,9 @@ public struct RunSettings: Sendable {
     public var acceptChanged: Set<MigrationVersion> = []
 
     public init() {}
+}
+
+extension RunSettings {
+    /// The limit of the write-ahead log that holds.
+    var usedWALLimit: Int { max(walLimitInBytes, 16 << 20) }
 }

@@ -32,6 +32,15 @@ struct Runner {
         }
         guard !plan.migrations.isEmpty else { return try tally.report(.done) }
         try refuseFullDisk(plan.migrations[0].version)
+        return try WriteAheadLog.kept(by: context) { context in
+            try carryOut(plan, direction, conflicts, &tally, context)
+        }
+    }
+
+    private func carryOut(
+        _ plan: RunPlan, _ direction: Direction, _ conflicts: ConflictPolicy, _ tally: inout Tally,
+        _ context: RunContext
+    ) throws -> RunReport {
         var preparation = Preparation(
             context, conflicts,
             try RowSnapshots(

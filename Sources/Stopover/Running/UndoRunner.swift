@@ -37,7 +37,7 @@ struct UndoRunner: ChunkedStep {
             guard let committed = try commitChunk() else { return nil }
             rowsChanged += committed.details.rowsPutBack
             commits.progress(chunkRows: committed.rows).map(onChunk)
-            commits.pause(after: committed.time)
+            try commits.pause(after: committed.time, bytes: committed.bytes)
         }
     }
 
@@ -60,7 +60,7 @@ struct UndoRunner: ChunkedStep {
         guard index >= 0 else { return nil }
         // Read before the lock is taken.
         let changes = try snapshot.changes(ofChunk: index)
-        return try commits.commit(around: Self.withoutSideEffects) { db in
+        return try commits.commit(around: Self.withoutSideEffects) { db, _ in
             try runner.putBack(changes, db, checkpoint)
         }
     }

@@ -46,6 +46,16 @@ extension Database {
         try String.fetchOne(self, sql: "PRAGMA journal_mode") == "wal"
     }
 
+    /// Sets after how many pages in the log a commit of this connection moves them to the database; 0 never.
+    /// A hook that the app has for it stays, and is told as 0.
+    ///
+    /// - Returns: what was set before.
+    func setAutomaticCheckpoint(afterPages pages: Int) throws -> Int {
+        let before = try Int(pragma("wal_autocheckpoint"))
+        if before > 0 || pages > 0 { try execute(sql: "PRAGMA wal_autocheckpoint = \(pages)") }
+        return before
+    }
+
     /// The connection for SQLite's own functions.
     var handle: OpaquePointer? { sqliteConnection }
 

@@ -2,6 +2,12 @@ import CSQLite
 import GRDB
 
 extension Database {
+    /// Triggers of this connection alone, which the copy of the schema knows nothing of.
+    func hasTemporaryTriggers() throws -> Bool {
+        try Int.fetchOne(
+            self, sql: "SELECT count(*) FROM temp.sqlite_master WHERE type = 'trigger'") != 0
+    }
+
     /// Runs `body` with triggers off, and puts the connection's own setting back
     /// (<https://sqlite.org/c3ref/c_dbconfig_defensive.html>, SQLITE_DBCONFIG_ENABLE_TRIGGER).
     /// Outside a transaction: switching makes the connection's statements be compiled anew.

@@ -9,24 +9,30 @@ import GRDB
 struct ValueBuffer: Sendable {
     @usableFromInline
     struct Cell: Sendable {
-        @usableFromInline let storage: StorageClass
         /// An integer's or a real's bits; the offset into `bytes` of text and blobs.
         @usableFromInline let bits: UInt64
-        /// Length in bytes of text and blobs.
-        @usableFromInline let count: Int
+        @usableFromInline let length: UInt32
+        @usableFromInline let storage: StorageClass
 
         @inlinable
         init(storage: StorageClass, bits: UInt64 = 0, count: Int = 0) {
             self.storage = storage
             self.bits = bits
-            self.count = count
+            // SQLite refuses values of half that length.
+            length = UInt32(clamping: count)
         }
+
+        /// Length in bytes of text and blobs.
+        @inlinable var count: Int { Int(length) }
     }
 
     @usableFromInline var cells: [Cell] = []
     @usableFromInline var bytes: [UInt8] = []
 
     @usableFromInline init() {}
+
+    /// What the values take in memory.
+    var sizeInBytes: Int { cells.count * MemoryLayout<Cell>.stride + bytes.count }
 
     /// Forgets the values and keeps the storage.
     mutating func removeAll() {

@@ -16,6 +16,8 @@ struct JSONLines: ProgressRenderer {
         switch event {
         case .waiting(let holder):
             JSONEvent("waiting", details: [("holder", .string(holder))])
+        case .waitingForReader(let size):
+            JSONEvent("waiting_for_reader", details: [("wal_bytes", .integer(size))])
         case .migrationStarted(let progress, let resumed):
             about("migration_started", progress, details: [("resumed", .bool(resumed))])
         case .stepStarted(let progress):

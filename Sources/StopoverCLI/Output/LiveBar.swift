@@ -22,6 +22,8 @@ struct LiveBar: ProgressRenderer {
         switch event {
         case .waiting(let holder):
             return draw(ProgressText.waiting(holder: holder), at: moment)
+        case .waitingForReader(let size):
+            return draw(ProgressText.waitingForReader(walSizeInBytes: size), at: moment)
         case .migrationStarted(let progress, let resumed):
             return resumed ? above(ProgressText.resumed(progress)) : ""
         case .stepStarted(let progress):

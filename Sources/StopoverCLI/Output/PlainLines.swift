@@ -14,6 +14,8 @@ struct PlainLines: ProgressRenderer {
         switch event {
         case .waiting(let holder):
             return ProgressText.waiting(holder: holder) + "\n"
+        case .waitingForReader(let size):
+            return ProgressText.waitingForReader(walSizeInBytes: size) + "\n"
         case .migrationStarted(let progress, let resumed):
             return end() + (resumed ? ProgressText.resumed(progress) + "\n" : "")
         case .stepStarted(let progress):

@@ -11,6 +11,10 @@ enum ProgressText {
         "waiting for another run to end: \(holder.singleLine)"
     }
 
+    static func waitingForReader(walSizeInBytes size: Int) -> String {
+        "waiting for a reader: it keeps the write-ahead log at \(Readable.size(size))"
+    }
+
     /// `003 normalize_phones`
     static func name(_ progress: MigrationProgress) -> String {
         "\(progress.version) \(progress.name)".singleLine

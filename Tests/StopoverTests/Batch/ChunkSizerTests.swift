@@ -17,13 +17,19 @@ struct ChunkSizerTests {
     @Test(arguments: [
         // A chunk of a thousand rows: time held in ms, bytes written, rows of the next one.
         (100, 0, 1_000), (50, 0, 2_000), (200, 0, 500), (400, 0, 250), (10, 0, 2_000),
-        (0, 0, 2_000), (1_000_000, 0, 1), (100, 16 << 20, 1_000), (50, 32 << 20, 500),
-        (50, 8 << 20, 2_000), (200, 32 << 20, 500), (200, 64 << 20, 250),
+        (0, 0, 2_000), (1_000_000, 0, 1), (100, 8 << 20, 1_000), (50, 16 << 20, 500),
+        (50, 4 << 20, 2_000), (200, 16 << 20, 500), (200, 32 << 20, 250),
     ])
     func followsTimeAndBytesOfTheLastChunk(_ time: Int, _ bytes: Int, _ rows: Int) {
         var sizer = ChunkSizer(target: target, rowLimit: nil)
         sizer.record(rows: 1_000, time: .milliseconds(time), bytes: bytes, target: target)
         #expect(sizer.rows == rows)
+    }
+
+    @Test func aSmallerLimitOfBytesHolds() {
+        var sizer = ChunkSizer(target: target, rowLimit: nil, byteLimit: 1 << 20)
+        sizer.record(rows: 1_000, time: .milliseconds(100), bytes: 4 << 20, target: target)
+        #expect(sizer.rows == 250)
     }
 
     @Test func doublesAtMost() {

@@ -88,11 +88,14 @@ struct PagerTests {
         let harness = try BatchHarness(queue, shape.migration(chunk: nil))
         let sql = harness.plans[3].sql
         let searches = [
-            sql.firstOfChunk, sql.lastOfChunk, sql.rowsOfChunk, sql.page, sql.nextPage,
-            sql.updateRow,
+            sql.firstOfChunk, sql.lastOfChunk, sql.rowsOfChunk, sql.page.first, sql.page.next,
+            sql.pageWithOld.first, sql.pageWithOld.next,
+            sql.writeRange, sql.writeReadyRows,
         ]
         for statement in searches.compactMap({ $0 }) {
             let details = try queue.read { db in
+                let feed = try RowFeed(db)
+                defer { feed.remove() }
                 let explained = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + statement)
                 explained.setUncheckedArguments(["_skip": 0])
                 return try Row.fetchAll(explained).map { $0["detail"] as String }

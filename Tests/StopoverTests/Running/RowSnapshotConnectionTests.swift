@@ -20,6 +20,58 @@ struct RowSnapshotConnectionTests: RowSnapshotRunFixture {
         #expect(try database.count("SELECT count(*) FROM log") == 1)
     }
 
+    @Test("what a trigger of the connection alone writes is kept, too")
+    func temporaryTrigger() throws {
+        let database = try TestDatabase(
+            Self.rows + """
+                ;CREATE TABLE log (id INTEGER PRIMARY KEY, v);
+                INSERT INTO log VALUES (1, 'none');
+                CREATE TEMP TRIGGER logged AFTER UPDATE OF note ON a BEGIN UPDATE log SET v = new.note; END;
+                """)
+        let migration = TestMigration(1, name: "shout") {
+            Transform("a", reading: .text("v"), writing: .text("note")) { $0?.uppercased() }
+        }
+        try migrator(database, migration).runAndWait()
+        #expect(try database.lines("SELECT v FROM log") == ["OLD 10"])
+        #expect(
+            message { try migrator(database, migration).rollback() } == """
+                001: The connection has temporary triggers, which would run when rows are put back
+                  Drop them, or roll back through a connection of its own: Migrator(path:) or the command.
+                """)
+        #expect(try database.lines("SELECT v FROM log") == ["OLD 10"])
+        let own = try Migrator(path: database.path, migrations: [migration])
+        #expect(try own.rollback().conflictCount == 0)
+        #expect(try database.lines("SELECT v FROM log") == ["none"])
+        #expect(try Set(database.lines("SELECT note FROM a")) == [""])
+    }
+
+    @Test("values that the column makes others of are kept as they are stored")
+    func converted() throws {
+        let database = try TestDatabase(
+            """
+            CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER, t TEXT, x REAL, y);
+            WITH RECURSIVE i(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 9)
+            INSERT INTO a SELECT x, x, 'old', 0.5, x'00' FROM i
+            """)
+        let migration = TestMigration(1) {
+            Transform(
+                "a", reading: .integer("id"), writing: .text("n"), .real("t"), .integer("x"),
+                .real("y")
+            ) { id in
+                ("\(id ?? 0)0", Double(id ?? 0) / 2, id, id == 3 ? .nan : -0.0)
+            }
+        }
+        let all = "SELECT id || quote(n) || quote(t) || quote(x) || typeof(y) || quote(y) FROM a"
+        let before = try database.lines(all)
+        try migrator(database, migration).runAndWait()
+        #expect(
+            try database.lines(
+                "SELECT quote(n) || quote(t) || quote(x) || typeof(y) FROM a WHERE id IN (2, 3)")
+                == ["20'1.0'2.0real", "30'1.5'3.0null"])
+        #expect(try migrator(database, migration).rollback().conflictCount == 0)
+        #expect(try database.lines(all) == before)
+    }
+
     @Test("through an app's pool, with its collations and functions, while it writes")
     func pool() throws {
         let database = try TestDatabase()

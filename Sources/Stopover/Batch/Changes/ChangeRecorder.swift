@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 
 /// Finds out what the chunks of a batch change.
@@ -41,15 +42,58 @@ final class PreimageKeeper {
     ///
     /// - Returns: the work's result, and where the checkpoint stands then.
     func keep(
-        _ db: Database, _ plan: BatchPlan, _ range: ChunkRange, after mark: RowSnapshotMark,
+        _ db: Database, _ plan: BatchPlan, _ reading: ChunkReading, after mark: RowSnapshotMark,
         _ work: () throws -> ChunkResult
     ) throws -> (ChunkResult, RowSnapshotMark) {
+        if let rows = reading.rows.changes {
+            let changes = ChunkChanges(groups: rows.rowCount > 0 ? [rows] : [])
+            return try keep(db, changes, after: mark, work)
+        }
         let recorder = try self.recorder ?? plan.makeRecorder(db, past: openPast)
         self.recorder = recorder
-        let (result, changes) = try recorder.record(db, range, work)
+        let (result, changes) = try recorder.record(db, reading.range, work)
         // Lost, the transaction has changed nothing.
         try db.requireTransaction()
         return (result, changes.isEmpty ? mark : try store.append(changes, after: mark))
+    }
+}
+
+extension PreimageKeeper {
+    /// Keeps what is known before it is written beside the writer.
+    private func keep(
+        _ db: Database, _ changes: ChunkChanges, after mark: RowSnapshotMark,
+        _ work: () throws -> ChunkResult
+    ) throws -> (ChunkResult, RowSnapshotMark) {
+        guard !changes.isEmpty else { return (try work(), mark) }
+        let appending = Appending(changes, to: store, after: mark)
+        let result = Result { try work() }
+        // Whatever became of the work: nothing is written any more when this returns.
+        let appended = appending.wait()
+        let worked = try result.get()
+        try db.requireTransaction()
+        return (worked, try appended.get())
+    }
+}
+
+/// Appends a chunk on a thread of its own.
+///
+/// It is `@unchecked` because the store is used on that thread alone until `wait` returns, and `outcome` after
+/// it.
+private final class Appending: @unchecked Sendable {
+    private let store: any PreimageStore
+    private let thread = DispatchGroup()
+    private var outcome: Result<RowSnapshotMark, any Error>?
+
+    init(_ changes: ChunkChanges, to store: any PreimageStore, after mark: RowSnapshotMark) {
+        self.store = store
+        DispatchQueue.global(qos: .userInitiated).async(group: thread) { [self] in
+            outcome = Result { try self.store.append(changes, after: mark) }
+        }
+    }
+
+    func wait() -> Result<RowSnapshotMark, any Error> {
+        thread.wait()
+        return outcome ?? .failure(MigrationError.uncovered("its pre-images were not written"))
     }
 }
 
@@ -78,14 +122,5 @@ extension MigrationError {
             .stepFailed, "A row snapshot can't keep what the batch changes: \(reason)",
             hint: "Run with --snapshot database, or --snapshot none to do without a way back.",
             outcome: .failed)
-    }
-}
-
-extension Database {
-    /// Triggers of this connection alone, which the copy of the schema knows nothing of.
-    fileprivate func hasTemporaryTriggers() throws -> Bool {
-        try Int.fetchOne(
-            self, sql: "SELECT count(*) FROM temp.sqlite_master WHERE type = 'trigger'")
-            != 0
     }
 }

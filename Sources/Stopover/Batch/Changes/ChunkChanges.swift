@@ -61,6 +61,9 @@ struct RowChanges: Sendable {
         rowCount += 1
     }
 
+    /// What the values take in memory.
+    var sizeInBytes: Int { keys.sizeInBytes + old.sizeInBytes + new.sizeInBytes }
+
     func key(ofRow row: Int) -> [StoredValue] {
         keyColumns.indices.map { keys.value(at: row * keyColumns.count + $0) }
     }

@@ -206,9 +206,9 @@ struct ChunkFrameTests {
     }
 
     @Test func aSmallChunkThatAsksForMuchMemoryIsRefused() throws {
-        // 48 MiB of NULLs in a key: each would take 24 bytes of memory.
-        let count = 48 << 20
-        let rows: [UInt8] = [0x80, 0x80, 0x80, 0x18]
+        // 72 MiB of NULLs in a key: each would take 16 bytes of memory.
+        let count = 72 << 20
+        let rows: [UInt8] = [0x80, 0x80, 0x80, 0x24]
         let bytes = [1, 3, 1, 0x74, 1, 1, 0x6B, 0] + rows + [UInt8](repeating: 0, count: count + 4)
         #expect(
             throws: SnapshotDamage.chunk("it has more than 1073741824 bytes of values")

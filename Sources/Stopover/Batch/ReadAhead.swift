@@ -1,0 +1,73 @@
+import Dispatch
+import GRDB
+
+/// Reads the next chunk on a connection of its own while the writer is at work on the one before.
+///
+/// What it read is exact where nothing but the batch wrote since (``Contention/moves``): the batch's own
+/// chunks change only rows of their own range.
+///
+/// It is `@unchecked` because `pager`, `work` and `connection` are used on `queue` alone, and the rest by
+/// the writer.
+final class ReadAhead: @unchecked Sendable {
+    private let queue = DispatchQueue(label: "stopover.read-ahead")
+    private let connection: DatabaseQueue
+    private let pager: Pager
+    private let work: any ChunkWork
+    private var asked: Asked?
+
+    /// What is read just now.
+    private struct Asked {
+        let previous: [StoredValue]
+        let moves: Int
+        let answer: Answer
+        let item: DispatchWorkItem
+    }
+
+    /// Written on the queue, and read by the writer once the item is through.
+    private final class Answer: @unchecked Sendable {
+        var reading: ChunkReading?
+    }
+
+    /// - Parameters:
+    ///   - connection: its own, which can only read.
+    ///   - keepsOld: pre-images are kept.
+    init(_ plan: BatchPlan, _ connection: DatabaseQueue, keepsOld: Bool) throws {
+        self.connection = connection
+        pager = Pager(plan: plan)
+        work = try plan.makeWork(keepsOld: keepsOld)
+    }
+
+    /// Begins to read the chunk behind `previous`.
+    ///
+    /// - Parameter moves: how often others were seen to write, before it is read.
+    func begin(
+        after previous: [StoredValue], upTo upper: [StoredValue], limit: Int, moves: Int
+    ) {
+        let answer = Answer()
+        let item = DispatchWorkItem { [self] in
+            // What fails here is done again by the writer, and fails there.
+            answer.reading = try? connection.read { db in
+                try pager.range(db, after: previous, upTo: upper, limit: limit)
+                    .map { try work.read(db, $0, pager) }
+            }
+        }
+        asked = Asked(previous: previous, moves: moves, answer: answer, item: item)
+        queue.async(execute: item)
+    }
+
+    /// Waits for the chunk behind `previous`.
+    ///
+    /// - Returns: nil where another one was asked for, or reading failed.
+    func take(after previous: [StoredValue]?) -> (reading: ChunkReading, moves: Int)? {
+        guard let asked else { return nil }
+        self.asked = nil
+        asked.item.wait()
+        guard asked.previous == previous, let reading = asked.answer.reading else { return nil }
+        return (reading, asked.moves)
+    }
+
+    /// Waits until nothing is read any more.
+    func finish() {
+        _ = take(after: nil)
+    }
+}

@@ -1,0 +1,105 @@
+import Dispatch
+import Foundation
+import GRDB
+
+/// Keeps the write-ahead log small during a run: a connection of its own moves pages to the database beside
+/// the writer, which waits only where the log would pass its limit.
+///
+/// It is `@unchecked` because the connection is used on `queue` alone, and what is counted under `lock`.
+final class WriteAheadLog: @unchecked Sendable {
+    private let connection: Connection
+    private let queue = DispatchQueue(label: "stopover.write-ahead-log")
+    private let limitInBytes: Int
+    private let bytesPerPage: Int
+    private let lock = NSLock()
+    private var isAsked = false
+    /// In the log, as far as is known.
+    private var sizeInBytes: Int
+
+    private static let patience: Duration = .milliseconds(200)
+    private static let pause: Duration = .milliseconds(2)
+    /// In front of each page (<https://sqlite.org/fileformat2.html>, section 4.1).
+    private static let frameHeadInBytes = 24
+
+    /// Runs `body` with a context that has a log to keep, where there is one. Meanwhile the writer's own
+    /// commits move no pages, unless the app has a hook of its own for that.
+    static func kept<Result>(
+        by context: RunContext, _ body: (RunContext) throws -> Result
+    ) throws -> Result {
+        guard let log = try open(context) else { return try body(context) }
+        let automatic = try context.write { try $0.setAutomaticCheckpoint(afterPages: 0) }
+        defer {
+            if automatic > 0 {
+                _ = try? context.write { try $0.setAutomaticCheckpoint(afterPages: automatic) }
+            }
+            log.finish()
+        }
+        var context = context
+        context.log = log
+        return try body(context)
+    }
+
+    /// - Returns: nil without a write-ahead log, or where a second connection gets nowhere.
+    private static func open(_ context: RunContext) throws -> WriteAheadLog? {
+        guard let database = context.database else { return nil }
+        let pageSize = try context.write { try $0.isInWAL() ? $0.pageSize() : nil }
+        guard let pageSize,
+            let connection = try? Connection(path: database, busyTimeout: patience),
+            let state = try? connection.checkpointPassively()
+        else { return nil }
+        return WriteAheadLog(
+            connection, state, pageSize: pageSize, limitInBytes: context.settings.usedWALLimit)
+    }
+
+    private init(_ connection: Connection, _ state: LogState, pageSize: Int, limitInBytes: Int) {
+        self.connection = connection
+        self.limitInBytes = limitInBytes
+        bytesPerPage = pageSize + Self.frameHeadInBytes
+        sizeInBytes = state.isMoved ? 0 : state.pages * bytesPerPage
+    }
+
+    /// A transaction wrote so many bytes: they are moved while the next one is at work.
+    func grew(by bytes: Int) {
+        let isAskedAlready = lock.withLock {
+            sizeInBytes += bytes
+            defer { isAsked = true }
+            return isAsked
+        }
+        guard !isAskedAlready else { return }
+        queue.async { [self] in _ = try? checkpoint() }
+    }
+
+    /// Waits until the log has room for so many bytes more.
+    ///
+    /// - Parameter mayWait: asked again and again while a reader is in the way.
+    /// - Throws: what SQLite says where pages can't be moved.
+    func makeRoom(for bytes: Int, while mayWait: (_ logSizeInBytes: Int) -> Bool) throws {
+        while lock.withLock({ sizeInBytes + bytes > limitInBytes && sizeInBytes > 0 }) {
+            if try queue.sync(execute: checkpoint)?.isMoved ?? false {
+                // The next transaction is the caller's, and begins the log anew.
+                return lock.withLock { sizeInBytes = 0 }
+            }
+            guard mayWait(lock.withLock { sizeInBytes }) else { return }
+            Thread.sleep(forTimeInterval: Self.pause / .seconds(1))
+        }
+    }
+
+    private func checkpoint() throws -> LogState? {
+        let before = lock.withLock {
+            isAsked = false
+            return sizeInBytes
+        }
+        guard let state = try connection.checkpointPassively() else { return nil }
+        lock.withLock {
+            // What was written meanwhile stands behind the pages that it counted, unless the writer began
+            // the log anew, which the next look shows.
+            sizeInBytes += state.pages * bytesPerPage - before
+        }
+        return state
+    }
+
+    /// Moves the rest and cuts the log to nothing, where no reader is in the way: else SQLite does it later.
+    func finish() {
+        queue.sync { try? connection.emptyLog() }
+    }
+}

@@ -1,0 +1,36 @@
+import CSQLite
+
+/// How far the pages in a write-ahead log are moved to the database.
+struct LogState: Sendable, Hashable {
+    /// Pages in the log.
+    let pages: Int
+    /// Those of them that are in the database as well.
+    let moved: Int
+
+    /// The next transaction begins the log anew, where no reader is in its way.
+    var isMoved: Bool { moved >= pages }
+}
+
+extension Connection {
+    /// Moves what no reader is in the way of, and waits for nobody
+    /// (<https://sqlite.org/c3ref/wal_checkpoint_v2.html>).
+    ///
+    /// - Returns: nil where another connection does it just now, or there is no log.
+    func checkpointPassively() throws -> LogState? {
+        // A connection that has read nothing yet does not know that there is a log.
+        try execute("PRAGMA schema_version")
+        var (pages, moved): (Int32, Int32) = (-1, -1)
+        let code = sqlite3_wal_checkpoint_v2(
+            handle, "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &moved)
+        guard code == SQLITE_OK || code & 0xFF == SQLITE_BUSY else {
+            throw Self.failure(code, handle)
+        }
+        return pages < 0 ? nil : LogState(pages: Int(pages), moved: Int(moved))
+    }
+
+    /// Moves everything and cuts the log to nothing; a reader or writer in the way is waited for as long as
+    /// the connection's timeout.
+    func emptyLog() throws {
+        try execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+}
