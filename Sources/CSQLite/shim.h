@@ -11,4 +11,9 @@ static inline int stopover_enable_triggers(sqlite3 *db, int enabled, int *now) {
     return sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, enabled, now);
 }
 
+// Lets EXPLAIN QUERY PLAN tell of a statement's triggers too (1), or not (0).
+static inline int stopover_explain_triggers(sqlite3 *db, int enabled) {
+    return sqlite3_db_config(db, SQLITE_DBCONFIG_TRIGGER_EQP, enabled, (int *)0);
+}
+
 #endif

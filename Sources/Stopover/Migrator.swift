@@ -97,7 +97,8 @@ public struct Migrator: Sendable {
         let opened = try RowSnapshots(directory: directory, watch: .silent).opened(plan.migrations)
         let forecasts = try plan.forecasts(opened, conflicts, writer)
         return try read { db in
-            try Plan(plan, state, (settings.snapshot, directory), forecasts, db)
+            try Plan(
+                plan, state, (settings.snapshot, directory), settings.indexes, forecasts, db)
         }
     }
 

@@ -91,6 +91,7 @@ extension MigrationError.Code {
     public static let rowsLost = Self(rawValue: "rows-lost")
     public static let transactionLost = Self(rawValue: "transaction-lost")
     public static let schemaMoved = Self(rawValue: "schema-moved")
+    public static let indexNotRebuilt = Self(rawValue: "index-not-rebuilt")
     public static let fenced = Self(rawValue: "fenced")
     // Rolling back
     public static let conflict = Self(rawValue: "conflict")

@@ -26,6 +26,8 @@ struct Checkpoint: Sendable, Hashable {
     var snapshot: String?
     /// The pre-images of its batches' chunks, or on the way down those that are put back.
     var rowSnapshot: RowSnapshotMark?
+    /// Indexes that are missing until its batch is done.
+    var deferredIndexes: [DeferredIndex] = []
     /// The steps as text, to take back a migration whose code is gone.
     var up: String?
     var down: String?
@@ -47,6 +49,7 @@ struct Checkpoint: Sendable, Hashable {
     /// Something of it was committed, so that it can't be forgotten.
     var isHalfDone: Bool {
         undoes != nil || step > 0 || statement > 0 || (batch?.chunk ?? 0) > 0
+            || !deferredIndexes.isEmpty
     }
 }
 

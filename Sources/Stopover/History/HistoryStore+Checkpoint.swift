@@ -22,6 +22,8 @@ extension HistoryStore {
         // Earlier releases kept none.
         checkpoint.snapshot = row.hasColumn("snapshot") ? row["snapshot"] : nil
         checkpoint.rowSnapshot = rowSnapshot(row)
+        checkpoint.deferredIndexes =
+            row.hasColumn("deferred_indexes") ? try decoded(row["deferred_indexes"]) ?? [] : []
         if let table: String = row["table_name"] {
             let keys = try keys(db, version)
             checkpoint.batch = BatchPosition(
@@ -51,12 +53,12 @@ extension HistoryStore {
                 step, statement, pass, chunk, table_name, key_columns, repeatable, schema_version,
                 rows_done, rows_total, rows_changed, pass_rows_changed, rows_quarantined,
                 migration_rows, active_seconds, row_counts, undoes, started_at, error, failed_at, up, down,
-                snapshot, row_snapshot, row_snapshot_size, row_snapshot_sha256)
+                snapshot, row_snapshot, row_snapshot_size, row_snapshot_sha256, deferred_indexes)
                 VALUES (:version, :name, :run_id, :direction, :checksum, :step, :statement, :pass,
                 :chunk, :table_name, :key_columns, :repeatable, :schema_version, :rows_done,
                 :rows_total, :rows_changed, :pass_rows_changed, :rows_quarantined, :migration_rows,
                 :active_seconds, :row_counts, :undoes, CURRENT_TIMESTAMP, :error, :failed_at, :up, :down,
-                :snapshot, :row_snapshot, :row_snapshot_size, :row_snapshot_sha256)
+                :snapshot, :row_snapshot, :row_snapshot_size, :row_snapshot_sha256, :deferred_indexes)
                 ON CONFLICT (version) DO UPDATE SET run_id = excluded.run_id,
                 direction = excluded.direction, checksum = excluded.checksum, step = excluded.step,
                 statement = excluded.statement, pass = excluded.pass, chunk = excluded.chunk,
@@ -71,7 +73,8 @@ extension HistoryStore {
                 failed_at = excluded.failed_at, up = excluded.up, down = excluded.down,
                 snapshot = excluded.snapshot, row_snapshot = excluded.row_snapshot,
                 row_snapshot_size = excluded.row_snapshot_size,
-                row_snapshot_sha256 = excluded.row_snapshot_sha256
+                row_snapshot_sha256 = excluded.row_snapshot_sha256,
+                deferred_indexes = excluded.deferred_indexes
                 """,
             arguments: [
                 "version": checkpoint.version.text, "name": checkpoint.name,
@@ -94,6 +97,8 @@ extension HistoryStore {
                 "row_snapshot": checkpoint.rowSnapshot?.name,
                 "row_snapshot_size": checkpoint.rowSnapshot?.sizeInBytes,
                 "row_snapshot_sha256": checkpoint.rowSnapshot?.sha256,
+                "deferred_indexes": checkpoint.deferredIndexes.isEmpty
+                    ? nil : try encoded(checkpoint.deferredIndexes),
             ])
         try saveKeys(db, checkpoint)
     }

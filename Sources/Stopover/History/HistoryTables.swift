@@ -51,6 +51,7 @@ extension HistoryTables {
         ("row_snapshot", "TEXT"),
         ("row_snapshot_size", "INTEGER"),
         ("row_snapshot_sha256", "TEXT"),
+        ("deferred_indexes", "TEXT"),
     ]
 
     /// Makes what is missing. `key`, `last` and `upper` have no type, so that a value keeps its

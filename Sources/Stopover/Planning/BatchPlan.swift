@@ -20,6 +20,8 @@ struct BatchPlan: Sendable {
     /// What a transform writes, where nothing becomes of the values but what each column's affinity says; nil
     /// else.
     let written: [WrittenColumn]?
+    /// Indexes of its table that it writes and can do without.
+    let deferrableIndexes: [DeferrableIndex]
 }
 
 /// A column that a transform writes.

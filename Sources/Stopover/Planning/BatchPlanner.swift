@@ -30,7 +30,19 @@ struct BatchPlanner {
             mayLoseData: effects.mayLoseData || definition.work.isOpaque,
             mayEndFilter: try mayEndFilter(definition, sql, effects),
             coverage: coverage, isIndependent: try isIndependent(sql, coverage),
-            written: try written(definition, coverage, shape))
+            written: try written(definition, coverage, shape),
+            deferrableIndexes: try deferrableIndexes(key, sql, statements))
+    }
+
+    /// Of a closure that may write anything there are none: it has no statement to look at. What is asked
+    /// once a pass may well read the table instead.
+    private func deferrableIndexes(
+        _ key: BatchKey, _ sql: BatchSQL, _ statements: [String]
+    ) throws -> [DeferrableIndex] {
+        try DeferrableIndexes(
+            clone: clone, key: key, writing: statements + [sql.writeRange].compactMap(\.self),
+            reading: [sql.page.first, sql.page.next] + [sql.matchingInChunk].compactMap(\.self)
+        ).all()
     }
 
     /// The statements of a chunk with the key range in its place.
@@ -92,7 +104,7 @@ struct BatchPlanner {
     }
 
     /// Keys are NULL; a LIMIT and an OFFSET must be numbers.
-    private static let trialArguments: StatementArguments = ["_skip": 0, "_limit": 0]
+    static let trialArguments: StatementArguments = ["_skip": 0, "_limit": 0]
 
     private static func refuseUnknownParameters(_ statement: Statement, _ key: BatchKey) throws {
         let known = ChunkParameters.names(key)

@@ -40,6 +40,8 @@ public struct PlannedStep: Sendable, Hashable {
     public let writes: [String]
     /// Of a step that puts rows back: values that are another by now, or stand in the way of others.
     public var conflicts: Int?
+    /// Of a batch: indexes that are dropped for it and built again, or with ``IndexPolicy/auto`` may be.
+    public var rebuiltIndexes: [String] = []
 }
 
 /// Room on a volume.

@@ -17,6 +17,8 @@ struct Planner {
         guard !migrations.isEmpty else { return plan }
         let clone = try SchemaClone(of: db, configuration: configuration)
         plan.uncopied = clone.missing
+        // The steps that are left find them there again.
+        clone.addMissing(migrations.flatMap(\.deferredIndexes))
         let enforces = try db.enforcesForeignKeys()
         for migration in migrations {
             var migration = migration

@@ -137,7 +137,9 @@ struct RollbackCandidate: Sendable {
         guard let up = up(migration) else { return false }
         guard let checkpoint, checkpoint.direction == .up else { return up.isOfBatchesAlone }
         // A schema step that it stands before, or failed at, left nothing.
-        let isInside = checkpoint.batch != nil || checkpoint.statement > 0
+        let isInside =
+            checkpoint.batch != nil || checkpoint.statement > 0
+            || !checkpoint.deferredIndexes.isEmpty
         return up.prefix(checkpoint.step + (isInside ? 1 : 0)).isOfBatchesAlone
     }
 

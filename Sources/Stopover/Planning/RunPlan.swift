@@ -28,6 +28,8 @@ struct MigrationPlan: Sendable {
     var undoes: [Int: UndoBound]?
     /// Of the way down: what its batches changed.
     var rowSnapshot: RowSnapshotReference?
+    /// Missing when it begins: dropped by a batch of it that was stopped.
+    var deferredIndexes: [DeferredIndex] = []
     /// One a step; nil of steps that are done.
     var steps: [StepPlan?] = []
 

@@ -23,11 +23,12 @@ struct RunSelection: Sendable {
 
 extension MigrationPlan {
     init(_ migration: RegisteredMigration, checkpoint: Checkpoint?) {
+        let own = checkpoint?.version == migration.version ? checkpoint : nil
         self.init(
             version: migration.version, name: migration.name,
             description: migration.description, registered: migration, operations: migration.up,
-            foreignKeys: migration.foreignKeys,
-            checkpoint: checkpoint?.version == migration.version ? checkpoint : nil)
+            foreignKeys: migration.foreignKeys, checkpoint: own,
+            deferredIndexes: own?.deferredIndexes ?? [])
     }
 
     fileprivate init(_ item: RollbackSelection.Item, _ registry: MigrationRegistry) {
@@ -37,13 +38,15 @@ extension MigrationPlan {
             foreignKeys: item.foreignKeys,
             checkpoint: item.checkpoint?.direction == .down ? item.checkpoint : nil,
             storedDown: item.stored, checksum: item.checksum, undoes: item.undoes,
-            rowSnapshot: item.rowSnapshot)
+            rowSnapshot: item.rowSnapshot,
+            deferredIndexes: item.checkpoint?.deferredIndexes ?? [])
     }
 
     func resumed(at checkpoint: Checkpoint) -> Self {
         MigrationPlan(
             version: version, name: name, description: description, registered: registered,
             operations: operations, foreignKeys: foreignKeys, checkpoint: checkpoint,
-            storedDown: storedDown, checksum: checksum, undoes: undoes, rowSnapshot: rowSnapshot)
+            storedDown: storedDown, checksum: checksum, undoes: undoes, rowSnapshot: rowSnapshot,
+            deferredIndexes: checkpoint.deferredIndexes)
     }
 }

@@ -65,6 +65,14 @@ struct SchemaClone {
         }
     }
 
+    /// Makes indexes that are missing for the time of a batch. One that can't be made any more is passed
+    /// over: that shows where it is to be built.
+    func addMissing(_ indexes: [DeferredIndex]) {
+        queue.writeWithoutTransaction { db in
+            for index in indexes { try? index.create(in: db) }
+        }
+    }
+
     /// Reads the copy.
     func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
         try queue.writeWithoutTransaction(body)

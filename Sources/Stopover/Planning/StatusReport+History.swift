@@ -103,6 +103,7 @@ extension MigrationStatus {
             rowsTotal: checkpoint.batch?.rowsTotal,
             rowsQuarantined: history.quarantined[checkpoint.version] ?? 0,
             snapshot: checkpoint.snapshot, rowSnapshot: checkpoint.rowSnapshot?.name,
-            halfDoneDirection: checkpoint.isHalfDone ? checkpoint.direction : nil)
+            halfDoneDirection: checkpoint.isHalfDone ? checkpoint.direction : nil,
+            missingIndexes: checkpoint.deferredIndexes.map(\.name))
     }
 }

@@ -72,4 +72,6 @@ public struct MigrationStatus: Sendable, Hashable {
     public var halfDoneDirection: Direction?
     /// Half done on its way up, and its text or revision is another now: `run` refuses.
     public var isHalfDoneChanged = false
+    /// Half-done migrations: indexes that are missing until it goes on, dropped for its batch.
+    public var missingIndexes: [String] = []
 }

@@ -10,6 +10,10 @@ public enum ProgressEvent: Sendable {
     case stepStarted(MigrationProgress)
     /// A chunk was committed.
     case chunk(MigrationProgress, BatchProgress)
+    /// Indexes were dropped until the batch is done.
+    case indexesDropped(MigrationProgress, names: [String])
+    /// An index that was dropped is built again.
+    case index(MigrationProgress, IndexProgress)
     /// A snapshot is written, checked or restored.
     case snapshot(SnapshotProgress)
     /// The migration is recorded (up) or taken back (down).
@@ -49,6 +53,8 @@ public struct BatchProgress: Sendable, Hashable {
     public let chunkRows: Int
     /// The write-ahead log's size; 0 without one.
     public let walSizeInBytes: Int
+    /// Another connection was seen to write just now.
+    var othersWrite = false
 
     /// Between 0 and 1.
     public var fraction: Double {

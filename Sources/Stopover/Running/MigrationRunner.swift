@@ -3,10 +3,10 @@ import GRDB
 
 /// Carries one migration up or down, from its checkpoint to its end.
 struct MigrationRunner {
-    private let context: RunContext
+    let context: RunContext
     private let direction: Direction
-    private var plan: MigrationPlan
-    private var checkpoint: Checkpoint
+    private(set) var plan: MigrationPlan
+    var checkpoint: Checkpoint
     /// The checkpoint is in the database as this run knows it.
     private var isStored: Bool
     /// The snapshots that cover it are others than the checkpoint in the database says.
@@ -18,9 +18,11 @@ struct MigrationRunner {
     /// The plan was made again, because another connection changed the schema.
     private(set) var wasReplanned = false
     private(set) var rowsChanged = 0
-    private(set) var rowsQuarantined = 0
+    var rowsQuarantined = 0
     /// It puts rows back.
     var restoresRows: Bool { plan.operations.contains(where: \.restoresRows) }
+    /// Indexes that were dropped and are not built yet.
+    var missingIndexes: [String] { checkpoint.deferredIndexes.map(\.name) }
 
     init(
         _ context: RunContext, _ direction: Direction, _ plan: MigrationPlan, runID: String,
@@ -46,6 +48,7 @@ struct MigrationRunner {
         checkpoint.snapshot = snapshot ?? checkpoint.snapshot
         // What was kept before takes nothing back where the rest is not kept.
         checkpoint.rowSnapshot = rows.mark
+        checkpoint.deferredIndexes = plan.deferredIndexes
         checkpoint.up = plan.registered?.upText ?? plan.checkpoint?.up
         checkpoint.down = plan.registered?.downText ?? plan.storedDown
     }
@@ -82,7 +85,8 @@ struct MigrationRunner {
 
     private mutating func runSteps() throws -> StopReason? {
         let operations = plan.operations
-        let isAtomic = group(from: 0) == operations.indices
+        let isAtomic =
+            group(from: 0) == operations.indices && checkpoint.deferredIndexes.isEmpty
         if !isAtomic {
             if !isStored {
                 try start()
@@ -94,9 +98,11 @@ struct MigrationRunner {
             if let reason = context.stop.reason { return reason }
             try sealRows()
             context.onProgress(.stepStarted(progress(at: checkpoint.step)))
-            switch plan.steps[checkpoint.step] {
+            let step = plan.steps[checkpoint.step]
+            if let reason = try buildIndexes(for: step) { return reason }
+            switch step {
             case .batch(let batch):
-                if let reason = try runChunks({ try $0.batchRunner(batch) }) { return reason }
+                if let reason = try runBatch(batch) { return reason }
             case .restoreRows:
                 if let reason = try restoreRows() { return reason }
             case .schema, nil:
@@ -237,24 +243,26 @@ struct MigrationRunner {
 
     // MARK: Batches
 
-    private func batchRunner(_ batch: BatchPlan) throws -> BatchRunner {
+    func batchRunner(_ batch: BatchPlan, _ context: RunContext) throws -> BatchRunner {
         try BatchRunner(
             context, batch, checkpoint, schemaVersion: schemaVersion, preimages: rows.keeper())
     }
 
     private mutating func restoreRows() throws -> StopReason? {
         let (snapshot, policy) = try rows.opened()
-        return try runChunks {
+        let reason = try commitChunks {
             try UndoRunner(
                 $0.context, snapshot, policy, $0.checkpoint, schemaVersion: $0.schemaVersion)
-        } atEnd: { db in
+        }
+        if let reason { return reason }
+        return try finishStep { db in
             try FullTextIndexes.rebuild(db, snapshot.tally.fullTextIndexes)
         }
     }
 
-    /// Runs a step that commits chunk by chunk.
-    private mutating func runChunks(
-        _ make: (Self) throws -> some ChunkedStep, atEnd: (Database) throws -> Void = { _ in }
+    /// Runs a step that commits chunk by chunk, until its last chunk or until something asks to stop.
+    mutating func commitChunks(
+        _ make: (Self) throws -> some ChunkedStep, onChunk: (BatchProgress) -> Void = { _ in }
     ) throws -> StopReason? {
         let index = checkpoint.step
         do {
@@ -265,14 +273,23 @@ struct MigrationRunner {
                 rowsQuarantined += step.rowsQuarantined
             }
             let place = progress(at: index)
-            let reason = try step.run { [context] in context.onProgress(.chunk(place, $0)) }
-            if let reason { return reason }
+            return try step.run { [context] in
+                context.onProgress(.chunk(place, $0))
+                onChunk($0)
+            }
         } catch {
             throw StepFailure.of(error, step: index, plan)
         }
+    }
+
+    /// Builds the indexes that it went without, and writes down that the step is done.
+    mutating func finishStep(
+        atEnd: (Database) throws -> Void = { _ in }
+    ) throws -> StopReason? {
+        if let reason = try buildIndexes() { return reason }
         try transaction { runner, db in
             try atEnd(db)
-            runner.checkpoint.finishSteps(upTo: index + 1)
+            runner.checkpoint.finishSteps(upTo: runner.checkpoint.step + 1)
             try runner.save(db)
         }
         return nil
@@ -297,7 +314,7 @@ struct MigrationRunner {
         }
     }
 
-    private mutating func save(_ db: Database) throws {
+    mutating func save(_ db: Database) throws {
         try context.store.removeOtherCheckpoints(db, than: checkpoint.version)
         try context.store.save(db, checkpoint)
         isStored = true
@@ -324,7 +341,7 @@ struct MigrationRunner {
 
     /// A transaction on the schema that the plan was made on, fenced by the checkpoint. What `body`
     /// changes of the runner holds only where it commits.
-    private mutating func transaction(
+    mutating func transaction(
         foreignKeys: ForeignKeys? = nil, _ body: (inout Self, Database) throws -> Void
     ) throws {
         var runner = self
@@ -370,7 +387,7 @@ struct MigrationRunner {
         return error
     }
 
-    private func progress(at step: Int) -> MigrationProgress {
+    func progress(at step: Int) -> MigrationProgress {
         let operations = plan.operations
         let index = min(step, operations.count - 1)
         return MigrationProgress(

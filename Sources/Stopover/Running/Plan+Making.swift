@@ -9,6 +9,7 @@ extension Plan {
 
     init(
         _ plan: RunPlan, _ state: HistoryState, _ snapshots: (SnapshotPolicy, SnapshotDirectory?),
+        _ indexes: IndexPolicy = .auto,
         _ forecasts: [MigrationVersion: RestoreForecast] = [:], _ db: Database
     ) throws {
         direction = plan.direction
@@ -29,19 +30,25 @@ extension Plan {
                     let undoes = migration.undoes ?? migration.checkpoint?.undoes
                     return try step.1.map {
                         try PlannedStep(
-                            step.0, $0, resumed?.batch, undoes?[index],
+                            step.0, $0, resumed?.batch, undoes?[index], indexes,
                             forecasts[migration.version], rate, db)
                     }
                 })
         }
         let journalMode = try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
-        let need = try Self.need(plan, Array(needs.values), snapshots.1, db)
+        var need = try Self.need(plan, Array(needs.values), snapshots.1, db)
+        if let path = db.mainFilePath {
+            for (planned, migration) in zip(migrations, plan.migrations) {
+                planned.addIndexes(to: &need, migration, ofDatabase: path)
+            }
+        }
         disks = need.volumes.map {
             DiskPlan(
                 volume: $0.directory, freeBytes: $0.freeBytes, neededBytes: $0.neededBytes)
         }
         notes =
             PlanNotes(plan: plan, journalMode: journalMode, policy: snapshots.0, needs: needs).all
+            + IndexNotes(policy: indexes).all(migrations, plan)
             + plan.migrations.filter { forecasts[$0.version].map { $0.conflicts == nil } ?? false }
             .map(\.unforeseen) + disks.compactMap(\.note).prefix(1)
     }
@@ -122,7 +129,8 @@ extension DiskPlan {
 extension PlannedStep {
     fileprivate init(
         _ operation: Operation, _ step: StepPlan, _ position: BatchPosition?,
-        _ bound: UndoBound?, _ forecast: RestoreForecast?, _ rate: Double, _ db: Database
+        _ bound: UndoBound?, _ indexes: IndexPolicy, _ forecast: RestoreForecast?, _ rate: Double,
+        _ db: Database
     ) throws {
         var rows: Int?
         var key: [String] = []
@@ -141,5 +149,9 @@ extension PlannedStep {
             description: operation.description, key: key, rows: rows,
             expected: rows.map { .seconds(Double($0) / rate) }, writes: step.writes)
         if case .restoreRows = step { conflicts = forecast?.conflicts }
+        let rule = DeferralRule(policy: indexes, isBounded: bound != nil)
+        if case .batch(let batch) = step, rule.mayBeDue(rows: rows) {
+            rebuiltIndexes = batch.deferrableIndexes.map(\.name)
+        }
     }
 }

@@ -13,10 +13,27 @@ struct RunLog {
             ])
     }
 
-    func stopped(_ migration: MigrationPlan, _ reason: StopReason) {
+    func dropped(_ indexes: [String], _ migration: MigrationPlan) {
         logger.info(
-            "run stopped",
-            metadata: ["version": "\(migration.version)", "reason": "\(reason.rawValue)"])
+            "indexes dropped until the batch is done",
+            metadata: [
+                "version": "\(migration.version)", "indexes": "\(indexes.joined(separator: ", "))",
+            ])
+    }
+
+    func built(_ index: String, _ migration: MigrationPlan) {
+        logger.info(
+            "index built again",
+            metadata: ["version": "\(migration.version)", "index": "\(index)"])
+    }
+
+    /// - Parameter missing: indexes that are dropped by then.
+    func stopped(_ migration: MigrationPlan, _ reason: StopReason, missing: [String]) {
+        var metadata: Logger.Metadata = [
+            "version": "\(migration.version)", "reason": "\(reason.rawValue)",
+        ]
+        if !missing.isEmpty { metadata["missing_indexes"] = "\(missing.joined(separator: ", "))" }
+        logger.info("run stopped", metadata: metadata)
     }
 
     func finished(_ migration: MigrationPlan, rows: Int) {

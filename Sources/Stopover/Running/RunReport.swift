@@ -23,6 +23,9 @@ public struct RunReport: Sendable, Hashable {
     /// The first of them, at most ``conflictLimit``.
     public internal(set) var conflicts: [Conflict] = []
 
+    /// Of a run that stopped: indexes that are missing until it goes on, dropped for a batch.
+    public internal(set) var missingIndexes: [String] = []
+
     /// The table that all of them stand in.
     public internal(set) var conflictTable = "_migration_conflicts"
 

@@ -13,6 +13,8 @@ public struct RunSettings: Sendable {
     public var lockWait: Duration = .zero
     /// When a snapshot of the whole database is taken first.
     public var snapshot: SnapshotPolicy = .auto
+    /// Whether batches do without the indexes that they write.
+    public var indexes: IndexPolicy = .auto
     /// Half-done migrations that may go on although their text or revision changed.
     public var acceptChanged: Set<MigrationVersion> = []
 

@@ -76,7 +76,7 @@ struct Runner {
             }
             tally.add(runner, migration.version)
             if let stopped {
-                logger?.stopped(migration, stopped)
+                logger?.stopped(migration, stopped, missing: runner.missingIndexes)
                 return try tally.report(.stopped(stopped, at: migration.version))
             }
             tally.finished.append(migration.version)

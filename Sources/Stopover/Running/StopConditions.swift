@@ -7,11 +7,14 @@ struct StopConditions: Sendable {
     let minimumFreeBytes: Int?
     /// A path on the volume to look at; nil in memory.
     let volume: String?
+    /// Asks the engine's own step to pause at the next boundary: the run itself does not stop.
+    var pause: StopSignal?
 
     var reason: StopReason? {
         if signal.isRequested { return .interrupted }
         if let deadline, ContinuousClock.now >= deadline { return .timeBudget }
-        return isDiskLow ? .diskLow : nil
+        if isDiskLow { return .diskLow }
+        return pause?.isRequested == true ? .interrupted : nil
     }
 
     /// What does not wait for a boundary.

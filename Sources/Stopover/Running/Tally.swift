@@ -8,6 +8,7 @@ struct Tally {
     private var versions: [MigrationVersion] = []
     var finished: [MigrationVersion] = []
     var snapshots: [Snapshot] = []
+    private var missingIndexes: [String] = []
 
     init(_ context: RunContext) {
         self.context = context
@@ -16,6 +17,7 @@ struct Tally {
     mutating func add(_ runner: MigrationRunner, _ version: MigrationVersion) {
         rows += runner.rowsChanged
         rowsQuarantined += runner.rowsQuarantined
+        missingIndexes = runner.missingIndexes
         if runner.restoresRows { versions.append(version) }
     }
 
@@ -25,6 +27,7 @@ struct Tally {
         var report = RunReport(
             outcome: outcome, finished: finished, rows: rows, rowsQuarantined: rowsQuarantined,
             active: ContinuousClock.now - start, snapshots: snapshots)
+        report.missingIndexes = missingIndexes
         report.conflictTable = context.store.tables.conflicts
         for version in versions {
             let table = ConflictTable(table: context.store.tables.conflicts, version: version)

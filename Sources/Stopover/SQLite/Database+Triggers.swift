@@ -24,6 +24,17 @@ extension Database {
         try enableTriggers(-1) != 0
     }
 
+    /// Runs `body` while EXPLAIN QUERY PLAN tells of triggers too, which it passes over by itself
+    /// (SQLITE_DBCONFIG_TRIGGER_EQP). For a connection of ours alone: it is off again after.
+    func explainingTriggers<Result>(_ body: () throws -> Result) throws -> Result {
+        let code = stopover_explain_triggers(sqliteConnection, 1)
+        guard code == SQLITE_OK else {
+            throw DatabaseError(resultCode: ResultCode(rawValue: code))
+        }
+        defer { _ = stopover_explain_triggers(sqliteConnection, 0) }
+        return try body()
+    }
+
     private func enableTriggers(_ value: Int32) throws -> Int32 {
         var now: Int32 = 0
         let code = stopover_enable_triggers(sqliteConnection, value, &now)

@@ -36,6 +36,11 @@ extension DatabaseError {
         resultCode == .SQLITE_BUSY || extendedResultCode == .SQLITE_LOCKED_SHAREDCACHE
     }
 
+    /// It was asked to give up.
+    var isInterrupt: Bool {
+        resultCode == .SQLITE_INTERRUPT
+    }
+
     /// The volume is full.
     var isFull: Bool {
         resultCode == .SQLITE_FULL

@@ -79,8 +79,20 @@ struct RawStatement {
     /// The first row's columns, or nil; then resets.
     func firstRow() throws -> [StoredValue]? {
         defer { reset() }
-        guard try step() else { return nil }
-        return (0..<sqlite3_column_count(handle)).map(value(at:))
+        return try step() ? row : nil
+    }
+
+    /// All rows; then resets.
+    func rows() throws -> [[StoredValue]] {
+        defer { reset() }
+        var rows: [[StoredValue]] = []
+        while try step() { rows.append(row) }
+        return rows
+    }
+
+    /// The columns of the row that the statement stands on.
+    private var row: [StoredValue] {
+        (0..<sqlite3_column_count(handle)).map(value(at:))
     }
 
     func reset() {

@@ -40,6 +40,11 @@ struct RunCommand<Program: MigrationProgram>: StopoverCommand {
     var snapshot = SnapshotPolicy.auto
 
     @Option(
+        help: IndexPolicyArgument.help, completion: IndexPolicyArgument.completion,
+        transform: IndexPolicyArgument.parse)
+    var indexes = IndexPolicy.auto
+
+    @Option(
         help: ArgumentHelp(
             "Stop while less than this is free on the database's volume: 500M, 1.5GiB.",
             valueName: "size"),
@@ -104,6 +109,7 @@ struct RunCommand<Program: MigrationProgram>: StopoverCommand {
         settings.minimumFreeBytes = minFree
         if let wait { settings.lockWait = wait }
         settings.snapshot = snapshot
+        settings.indexes = indexes
         settings.acceptChanged = Set(acceptChanged)
         return settings
     }

@@ -29,6 +29,15 @@ struct BarLine {
         ].compactMap(\.self)
     }
 
+    /// That of an index that is built.
+    init(progress: MigrationProgress, index: IndexProgress) {
+        name = "\(ProgressText.name(progress)): index \(index.name.singleLine)"
+        position = ""
+        percent = Readable.percent(index)
+        fraction = index.fraction
+        details = ["of about \(Readable.count(index.rows, "row"))"]
+    }
+
     /// That of the work on a snapshot.
     init(_ progress: SnapshotProgress) {
         name = ProgressText.snapshot(progress)

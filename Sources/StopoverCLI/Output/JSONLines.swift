@@ -24,6 +24,17 @@ struct JSONLines: ProgressRenderer {
             about("step_started", progress)
         case .chunk(let progress, let batch):
             about("chunk", progress, details: details(batch))
+        case .indexesDropped(let progress, let names):
+            about("indexes_dropped", progress, details: [("indexes", JSON(names))])
+        case .index(let progress, let index):
+            about(
+                "index_progress", progress,
+                details: [
+                    ("index", .string(index.name)), ("table", .string(index.table)),
+                    ("rows", .integer(index.rows)),
+                    ("percent", .integer(Readable.whole(index.fraction * 100))),
+                    ("elapsed_seconds", JSON(index.elapsed)),
+                ])
         case .snapshot(let progress):
             JSONEvent(
                 "snapshot_progress",

@@ -33,6 +33,12 @@ struct LiveBar: ProgressRenderer {
         case .chunk(let progress, let batch):
             return redraw(
                 BarLine(progress: progress, batch: batch), of: WorkIdentity(progress), at: moment)
+        case .indexesDropped(let progress, let names):
+            return above(ProgressText.dropped(progress, names))
+        case .index(let progress, let index):
+            return redraw(
+                BarLine(progress: progress, index: index), of: WorkIdentity(progress, index),
+                at: moment)
         case .snapshot(let progress):
             return redraw(BarLine(progress), of: WorkIdentity(progress), at: moment)
         case .migrationFinished(let progress, let rows, let active):

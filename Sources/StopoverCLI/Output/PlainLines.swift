@@ -1,7 +1,7 @@
 import Stopover
 
 /// Progress where nothing can be redrawn, such as a log: a line when a step begins and one when it
-/// ends, or when the work on a snapshot begins, and every five seconds one between.
+/// ends, when an index is built or the work on a snapshot begins, and every five seconds one between.
 struct PlainLines: ProgressRenderer {
     static let interval = Duration.seconds(5)
 
@@ -25,6 +25,10 @@ struct PlainLines: ProgressRenderer {
             untold = (progress, batch)
             let isDue = moment.uptime - lastLine >= Self.interval
             return beginning + (isDue ? tell(at: moment) : "")
+        case .indexesDropped(let progress, let names):
+            return tell(at: moment) + ProgressText.dropped(progress, names) + "\n"
+        case .index(let progress, let index):
+            return tell(progress, index, at: moment)
         case .snapshot(let progress):
             return tell(progress, at: moment)
         case .migrationFinished(let progress, let rows, let active):
@@ -72,6 +76,19 @@ struct PlainLines: ProgressRenderer {
         ]
         return
             "\(ProgressText.snapshot(progress)): \(parts.compactMap(\.self).joined(separator: ", "))\n"
+    }
+
+    /// Nor does building an index.
+    private mutating func tell(
+        _ progress: MigrationProgress, _ index: IndexProgress, at moment: Moment
+    ) -> String {
+        let line = ProgressText.building(progress, index)
+        let beginning = begin(
+            WorkIdentity(progress, index),
+            "\(line), about \(Readable.count(index.rows, "row"))", at: moment)
+        guard beginning.isEmpty, moment.uptime - lastLine >= Self.interval else { return beginning }
+        lastLine = moment.uptime
+        return "\(line): \(Readable.percent(index))\n"
     }
 
     private mutating func end() -> String {

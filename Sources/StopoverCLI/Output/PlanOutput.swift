@@ -80,7 +80,7 @@ extension PlannedStep {
         .object([
             ("description", .string(description)), ("key", JSON(key)), ("rows", JSON(rows)),
             ("expected_seconds", JSON(expected)), ("writes", JSON(writes)),
-            ("conflicts", JSON(conflicts)),
+            ("rebuilt_indexes", JSON(rebuiltIndexes)), ("conflicts", JSON(conflicts)),
         ])
     }
 }

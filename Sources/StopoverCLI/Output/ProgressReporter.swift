@@ -77,7 +77,7 @@ extension ProgressReporter.Place {
     /// Nil of an event that moves nothing.
     fileprivate init?(_ event: ProgressEvent) {
         switch event {
-        case .waiting, .waitingForReader, .snapshot: return nil
+        case .waiting, .waitingForReader, .snapshot, .indexesDropped, .index: return nil
         case .migrationStarted(let progress, _), .stepStarted(let progress),
             .migrationFinished(let progress, _, _):
             self.init(progress: progress, batch: nil)

@@ -4,7 +4,10 @@ import Stopover
 enum ProgressText {
     /// - Parameter work: what is under way; nil before anything is.
     static func stopping(_ work: WorkIdentity?) -> String {
-        if case .snapshot = work { "stopping…" } else { "stopping at the next chunk…" }
+        switch work {
+        case .snapshot, .index: "stopping…"
+        case .step, nil: "stopping at the next chunk…"
+        }
     }
 
     static func waiting(holder: String) -> String {

@@ -30,6 +30,11 @@ enum Readable {
         return "\(whole(Double(done) * 100 / Double(total))) %"
     }
 
+    /// `45 %` of an index.
+    static func percent(_ index: IndexProgress) -> String {
+        "\(whole(index.fraction * 100)) %"
+    }
+
     /// `512 bytes`, `64.0 MiB`.
     static func size(_ bytes: Int) -> String {
         ByteCount(bytes).description

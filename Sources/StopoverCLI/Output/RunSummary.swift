@@ -38,6 +38,7 @@ struct RunSummary {
             ("rows_quarantined", .integer(report.rowsQuarantined)),
             ("active_seconds", JSON(report.active)),
             ("snapshots", JSON(report.snapshots.map(\.name))),
+            ("missing_indexes", JSON(report.missingIndexes)),
             ("conflicts", .integer(report.conflictCount)),
             ("conflict_list", ConflictsOutput(report: report, showsKeys: showsKeys).json),
         ]
@@ -83,7 +84,14 @@ struct RunSummary {
             case .rollback: "What is taken back stays so: roll back again to go on."
             case .reset: "Everything was dropped; what is committed since stays: `run` goes on."
             }
-        return ["Stopped \(whereabouts(version)): \(reason.explanation).", goingOn]
+        return ["Stopped \(whereabouts(version)): \(reason.explanation).", goingOn] + missingLines
+    }
+
+    private var missingLines: [String] {
+        let names = report.missingIndexes
+        guard !names.isEmpty else { return [] }
+        let verb = names.count == 1 ? "is" : "are"
+        return ["Until then the \(ProgressText.indexes(names)) \(verb) missing."]
     }
 
     private func whereabouts(_ version: MigrationVersion) -> String {

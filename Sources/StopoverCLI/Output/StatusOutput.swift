@@ -58,6 +58,9 @@ extension MigrationStatus {
         if let rowsDone, let rowsTotal {
             notes.append("\(Readable.percent(rowsDone, of: rowsTotal)) done")
         }
+        if !missingIndexes.isEmpty {
+            notes.append("without \(ProgressText.indexes(missingIndexes))")
+        }
         if isGap { notes.append("gap: a later one is applied") }
         if !isReversible {
             notes.append(snapshot == nil ? "irreversible" : "irreversible, has a snapshot")
@@ -84,6 +87,7 @@ extension MigrationStatus {
             ("row_snapshot", JSON(rowSnapshot)),
             ("half_done_direction", JSON(halfDoneDirection?.rawValue)),
             ("half_done_changed", .bool(isHalfDoneChanged)),
+            ("missing_indexes", JSON(missingIndexes)),
         ])
     }
 }

@@ -73,6 +73,11 @@ import Testing
                                       whole database where more can be lost; database: all
                                       of it, before the run; rows: what batches change,
                                       down steps or not; none. (default: auto)
+              --indexes <what>        What becomes of indexes that a batch writes, if
+                                      nothing needs them meanwhile. auto: they are dropped
+                                      in a large batch where nobody else writes, and built
+                                      again when it is done; keep: they stay; rebuild: they
+                                      are dropped in any batch. (default: auto)
               --min-free <size>       Stop while less than this is free on the database's
                                       volume: 500M, 1.5GiB.
               --wait <time>           Wait so long for another run to end. (default: not at
@@ -157,11 +162,11 @@ import Testing
             OVERVIEW: Show what run would do, and change nothing.
 
             The steps of each pending migration, the rows and the key that each batch pages
-            by, the time expected, the snapshots taken first, the disk needed on each
-            volume, and what others will wait for. The schema steps are tried on a copy of
-            the schema in memory, so an error in them shows here.
+            by, the time expected, the snapshots taken first, the indexes built again, the
+            disk needed on each volume, and what others will wait for. The schema steps are
+            tried on a copy of the schema in memory, so an error in them shows here.
 
-            USAGE: stopover plan [--to <version>] [--snapshot <what>]
+            USAGE: stopover plan [--to <version>] [--snapshot <what>] [--indexes <what>]
             """,
             """
             OPTIONS:
@@ -171,6 +176,11 @@ import Testing
                                       whole database where more can be lost; database: all
                                       of it, before the run; rows: what batches change,
                                       down steps or not; none. (default: auto)
+              --indexes <what>        What becomes of indexes that a batch writes, if
+                                      nothing needs them meanwhile. auto: they are dropped
+                                      in a large batch where nobody else writes, and built
+                                      again when it is done; keep: they stay; rebuild: they
+                                      are dropped in any batch. (default: auto)
               -h, --help              Show help information.
             """)
     }

@@ -13,6 +13,7 @@ import Testing
         #expect(settings.minimumFreeBytes == nil)
         #expect(settings.lockWait == standard.lockWait)
         #expect(settings.snapshot == standard.snapshot)
+        #expect(settings.indexes == standard.indexes)
         #expect(settings.acceptChanged.isEmpty)
     }
 
@@ -20,7 +21,7 @@ import Testing
     func flags() throws {
         let command = try parse(
             "run --chunk-rows 7 --chunk-time 20ms --min-free 2G --wait 1h30m --for 5m --create "
-                + "--accept-changed 3 --accept-changed 004 --snapshot database",
+                + "--accept-changed 3 --accept-changed 004 --snapshot database --indexes rebuild",
             as: RunCommand<TestProgram>.self)
         #expect(command.budget == .seconds(300))
         #expect(command.create)
@@ -30,6 +31,7 @@ import Testing
         #expect(command.settings.minimumFreeBytes == 2 << 30)
         #expect(command.settings.lockWait == .seconds(5400))
         #expect(command.settings.snapshot == .database)
+        #expect(command.settings.indexes == .rebuild)
         #expect(command.settings.acceptChanged == [3, 4])
     }
 }

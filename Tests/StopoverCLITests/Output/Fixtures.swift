@@ -31,6 +31,11 @@ func batch(
         rowsPerSecond: rate, timeLeft: left, chunkRows: 10_000, walSizeInBytes: 67_108_864)
 }
 
+func index(_ name: String, _ fraction: Double) -> IndexProgress {
+    IndexProgress(
+        name: name, table: "contacts", rows: 1_000_000, fraction: fraction, elapsed: .seconds(1.5))
+}
+
 /// Keeps what is written, in order.
 final class Transcript: Sendable {
     private let texts = Mutex<(output: String, error: String)>(("", ""))

@@ -41,6 +41,19 @@ import Testing
                 + #""chunk_rows":10000,"wal_bytes":67108864}"# + "\n")
     }
 
+    @Test("indexes that are dropped, and one that is built")
+    func indexes() {
+        #expect(
+            text(.indexesDropped(step(2), names: ["by_phone", "by_name"])) == head
+                + #""indexes_dropped","version":"003","step":2,"# + migration
+                + #","indexes":["by_phone","by_name"]}"# + "\n")
+        #expect(
+            text(.index(step(2), index("by_phone", 0.456))) == head
+                + #""index_progress","version":"003","step":2,"# + migration
+                + #","index":"by_phone","table":"contacts","rows":1000000,"percent":45,"#
+                + #""elapsed_seconds":1.5}"# + "\n")
+    }
+
     @Test("a chunk before anything is measured")
     func unmeasured() {
         let line = text(.chunk(step(2), batch(1, rate: nil, left: nil)))

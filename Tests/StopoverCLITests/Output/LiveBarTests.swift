@@ -42,6 +42,22 @@ import Testing
         #expect(show(.chunk(step(3), batch(1)), at: 5.04) != "")
     }
 
+    @Test("an index that is built has a bar of its own")
+    mutating func indexes() {
+        _ = show(.chunk(step(2), batch(450_000)), at: 1)
+        let line = BarLine(progress: step(2), batch: batch(450_000)).text(width: 119)
+        #expect(
+            show(.indexesDropped(step(2), names: ["by_phone"]), at: 1.01)
+                == erase + "003 normalize_phones: dropped index by_phone until the batch is done\n"
+                + line)
+        #expect(
+            show(.index(step(2), index("by_phone", 0.5)), at: 1.02)
+                == erase + "003 normalize_phones: index by_phone "
+                + "███████████████░░░░░░░░░░░░░░░ 50 % of about 1,000,000 rows")
+        #expect(show(.index(step(2), index("by_phone", 0.6)), at: 1.05) == "")
+        #expect(show(.index(step(2), index("by_name", 0)), at: 1.06).hasPrefix(erase))
+    }
+
     @Test("what is said meanwhile stands above the bar")
     mutating func above() {
         #expect(bar.textForStopping(at: moment()) == "stopping at the next chunk…\n")

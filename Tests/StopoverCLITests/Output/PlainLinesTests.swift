@@ -44,6 +44,33 @@ import Testing
         #expect(lines.textForEnd() == "")
     }
 
+    @Test("indexes that are dropped and built again have their lines")
+    mutating func indexes() {
+        _ = show(.chunk(step(2), batch(10_000)), at: 1)
+        #expect(
+            show(.indexesDropped(step(2), names: ["by_phone", "by_name"]), at: 2) == """
+                003 normalize_phones: 10,000 of 1,000,000 rows (1 %), 412,000 rows/s, 2m 10s left
+                003 normalize_phones: dropped indexes by_phone, by_name until the batch is done
+
+                """)
+        #expect(show(.chunk(step(2), batch(1_000_000, left: nil)), at: 3) == "")
+        #expect(
+            show(.index(step(2), index("by_phone", 0)), at: 4) == """
+                003 normalize_phones: 1,000,000 of 1,000,000 rows (100 %), 412,000 rows/s
+                003 normalize_phones: building index by_phone again, about 1,000,000 rows
+
+                """)
+        #expect(show(.index(step(2), index("by_phone", 0.45)), at: 8) == "")
+        #expect(
+            show(.index(step(2), index("by_phone", 0.456)), at: 9)
+                == "003 normalize_phones: building index by_phone again: 45 %\n")
+        #expect(show(.index(step(2), index("by_phone", 1)), at: 10) == "")
+        #expect(
+            show(.index(step(2), index("by_name", 0)), at: 11)
+                == "003 normalize_phones: building index by_name again, about 1,000,000 rows\n")
+        #expect(lines.textForStopping(at: moment(12)) == "stopping…\n")
+    }
+
     @Test("what no line has told of yet is told at the end")
     mutating func end() {
         _ = show(.chunk(step(2), batch(10_000)))

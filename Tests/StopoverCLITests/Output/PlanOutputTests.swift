@@ -21,7 +21,7 @@ import Testing
                 steps: [
                     PlannedStep(
                         description: "Transform contacts", key: ["id"], rows: 1_000_000,
-                        expected: .seconds(3.3), writes: ["contacts"]),
+                        expected: .seconds(3.3), writes: ["contacts"], rebuiltIndexes: ["by_phone"]),
                     PlannedStep(
                         description: "Batch merge", key: ["a", "b"], rows: nil, expected: nil,
                         writes: ["contacts", "orders"]),
@@ -106,7 +106,8 @@ import Testing
         #expect(
             PlanOutput(plan: plan).event.line(at: moment())
                 .contains(
-                    #""rows":\#(rows),"expected_seconds":2.0,"writes":[],"conflicts":\#(conflicts)"#
+                    #""rows":\#(rows),"expected_seconds":2.0,"writes":[],"#
+                        + #""rebuilt_indexes":[],"conflicts":\#(conflicts)"#
                 ))
     }
 
@@ -139,14 +140,16 @@ import Testing
                 + #"{"version":"002","name":"add_notes","description":"","reversible":false,"#
                 + #""takes_snapshot":true,"keeps_rows":false,"resumes":false,"steps":["#
                 + #"{"description":"Execute: CREATE TABLE notes (\n  id)","key":[],"rows":null,"#
-                + #""expected_seconds":null,"writes":[],"conflicts":null}]},"#
+                + #""expected_seconds":null,"writes":[],"rebuilt_indexes":[],"conflicts":null}]},"#
                 + #"{"version":"003","name":"normalize_phones","#
                 + #""description":"Keep phones in E.164 form","reversible":true,"#
                 + #""takes_snapshot":false,"keeps_rows":false,"resumes":true,"#
                 + #""steps":[{"description":"Transform contacts","key":["id"],"rows":1000000,"#
-                + #""expected_seconds":3.3,"writes":["contacts"],"conflicts":null},"#
+                + #""expected_seconds":3.3,"writes":["contacts"],"#
+                + #""rebuilt_indexes":["by_phone"],"conflicts":null},"#
                 + #"{"description":"Batch merge","key":["a","b"],"rows":null,"#
-                + #""expected_seconds":null,"writes":["contacts","orders"],"conflicts":null}]}],"#
+                + #""expected_seconds":null,"writes":["contacts","orders"],"#
+                + #""rebuilt_indexes":[],"conflicts":null}]}],"#
                 + #""notes":["In rollback-journal mode others wait.","003 can't be undone."],"#
                 + #""disks":[{"volume":"/srv","free_bytes":12884901888,"needed_bytes":209715200},"#
                 + #"{"volume":"/backup","free_bytes":2199023255552,"needed_bytes":121634816}]}"#

@@ -115,7 +115,8 @@ import Testing
                 == #"{"schema":1,"time":"2026-11-22T10:15:00.250Z","event":"finished","#
                 + #""version":null,"step":null,"command":"\#(kind)","finished":["001","002"],"#
                 + #""rows":7,"rows_quarantined":1,"active_seconds":2.4,"snapshots":[],"#
-                + #""conflicts":0,"conflict_list":[]}"# + "\n")
+                + #""missing_indexes":[],"conflicts":0,"conflict_list":[]}"#
+                + "\n")
     }
 
     @Test("names the snapshots that it took")
@@ -130,8 +131,8 @@ import Testing
         #expect(
             RunSummary(kind: .run, report: report).event.line(at: moment())
                 .hasSuffix(
-                    #","snapshots":["\#(snapshot().name)"],"conflicts":0,"conflict_list":[]}"#
-                        + "\n"))
+                    #","snapshots":["\#(snapshot().name)"],"missing_indexes":[],"#
+                        + #""conflicts":0,"conflict_list":[]}"# + "\n"))
     }
 
     @Test("what could not go back stands behind what did")
@@ -157,6 +158,24 @@ import Testing
         #expect(summary.event.line(at: moment()).contains(#""key":"'Ann'","#))
     }
 
+    @Test("one that stopped names the indexes that are missing until it goes on")
+    func missingIndexes() {
+        var report = runReport(.stopped(.interrupted, at: 3))
+        report.missingIndexes = ["by_phone"]
+        #expect(
+            RunSummary(kind: .run, report: report).text == """
+                Stopped at 003: it was asked to.
+                What is committed stays: run again to go on.
+                Until then the index by_phone is missing.
+                """)
+        report.missingIndexes = ["by_phone", "by_name"]
+        let summary = RunSummary(kind: .rollback, report: report)
+        #expect(summary.text.hasSuffix("\nUntil then the indexes by_phone, by_name are missing."))
+        #expect(
+            summary.event.line(at: moment()).contains(
+                #""missing_indexes":["by_phone","by_name"]"#))
+    }
+
     @Test(
         "JSON of one that stopped",
         arguments: [
@@ -172,6 +191,6 @@ import Testing
                 == #"{"schema":1,"time":"2026-11-22T10:15:00.250Z","event":"stopped","#
                 + #""version":"003","step":2,"reason":"\#(name)","command":"run","finished":[],"#
                 + #""rows":0,"rows_quarantined":0,"active_seconds":2.4,"snapshots":[],"#
-                + #""conflicts":0,"conflict_list":[]}"# + "\n")
+                + #""missing_indexes":[],"conflicts":0,"conflict_list":[]}"# + "\n")
     }
 }

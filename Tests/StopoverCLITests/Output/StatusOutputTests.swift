@@ -59,6 +59,20 @@ import Testing
             text.contains("50 % done, gap: a later one is applied, irreversible, 1 quarantined\n"))
     }
 
+    @Test("indexes that are missing until it goes on are named")
+    func missingIndexes() {
+        var status = migrationStatus(.interrupted, rowsDone: 5, rowsTotal: 10)
+        status.missingIndexes = ["by_phone"]
+        let report = StatusReport(migrations: [status], lockHolder: nil)
+        #expect(StatusOutput(report: report).text.contains("  50 % done, without index by_phone\n"))
+        #expect(
+            StatusOutput(report: report).event.line(at: moment()).contains(
+                #""missing_indexes":["by_phone"]"#))
+        status.missingIndexes.append("by_name")
+        let two = StatusReport(migrations: [status], lockHolder: nil)
+        #expect(StatusOutput(report: two).text.contains(", without indexes by_phone, by_name\n"))
+    }
+
     @Test("a snapshot is noted where it is the only way back")
     func snapshot() {
         let status = migrationStatus(.applied, isReversible: false, snapshot: "003.sqlite.zst")
@@ -90,12 +104,13 @@ import Testing
                 + #""failed_at":null,"applied_at":"2026-11-22 10:16:00","reversible":true,"#
                 + #""gap":false,"rows_done":null,"rows_total":null,"rows_quarantined":12345,"#
                 + #""snapshot":"003.sqlite.zst","row_snapshot":"003.rows.zst","#
-                + #""half_done_direction":null,"half_done_changed":false},"#
+                + #""half_done_direction":null,"half_done_changed":false,"missing_indexes":[]},"#
                 + #"{"version":"004","name":"merge","#
                 + #""description":"Keep phones in E.164 form","state":"failed","#
                 + #""error":"row 7 was refused:\n(PhoneError)","failed_at":"2026-11-22 10:17:00","#
                 + #""applied_at":null,"reversible":true,"gap":false,"rows_done":450000,"#
                 + #""rows_total":1000000,"rows_quarantined":0,"snapshot":null,"row_snapshot":null,"#
-                + #""half_done_direction":null,"half_done_changed":false}]}"# + "\n")
+                + #""half_done_direction":null,"half_done_changed":false,"missing_indexes":[]}]}"#
+                + "\n")
     }
 }
