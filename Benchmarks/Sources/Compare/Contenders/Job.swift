@@ -1,6 +1,9 @@
-/// What contenders are compared at. Each has a yardstick: its first contender.
+/// What contenders are compared at. Each has a yardstick: its first contender. `--only` takes
+/// their names too.
 enum Job: String, CaseIterable {
-    case phones, indexed, snapshot, restore
+    case phones, indexed
+    case snapshot = "snapshots"
+    case restore = "restores"
 
     var title: String {
         switch self {

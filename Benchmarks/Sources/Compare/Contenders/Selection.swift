@@ -2,10 +2,7 @@
 struct Selection {
     /// What `--only` takes.
     static let names =
-        Job.allCases.map(\.rawValue)
-        + Contender.all.map(\.name).filter { name in
-            !Job.allCases.contains { $0.rawValue == name }
-        } + [Growth.name]
+        Job.allCases.map(\.rawValue) + Contender.all.map(\.name) + [Growth.name]
 
     /// In the order of the tables, yardsticks included.
     let contenders: [Contender]
