@@ -51,7 +51,10 @@ struct BatchRunner: ChunkedStep {
     mutating func run(onChunk: (BatchProgress) -> Void) throws -> StopReason? {
         let memory =
             try plan.isIndependent ? context.write { try StatementJournalInMemory($0) } : nil
+        // The journal of a chunk is as large as what it writes, and something is on top.
+        let reserve = memory.map { _ in HeapReserve(sizeInBytes: sizer.byteLimit * 5 / 4) }
         defer {
+            withExtendedLifetime(reserve) {}
             ahead?.finish()
             try? context.write { db in
                 work.finish(db)

@@ -3,12 +3,14 @@ import Foundation
 import GRDB
 
 /// Keeps the write-ahead log small during a run: a connection of its own moves pages to the database beside
-/// the writer, which waits only where the log would pass its limit.
+/// the writer, which waits only where the log would pass its limit. It also has the disk take what the writer
+/// adds while that is still at work, so that its COMMIT waits for little.
 ///
 /// It is `@unchecked` because the connection is used on `queue` alone, and what is counted under `lock`.
 final class WriteAheadLog: @unchecked Sendable {
     private let connection: Connection
     private let queue = DispatchQueue(label: "stopover.write-ahead-log")
+    private let syncing: any DispatchSourceTimer
     private let limitInBytes: Int
     private let bytesPerPage: Int
     private let lock = NSLock()
@@ -18,6 +20,8 @@ final class WriteAheadLog: @unchecked Sendable {
 
     private static let patience: Duration = .milliseconds(200)
     private static let pause: Duration = .milliseconds(2)
+    /// Shorter ones only compete with the writer.
+    private static let syncInterval: DispatchTimeInterval = .milliseconds(10)
     /// In front of each page (<https://sqlite.org/fileformat2.html>, section 4.1).
     private static let frameHeadInBytes = 24
 
@@ -56,6 +60,10 @@ final class WriteAheadLog: @unchecked Sendable {
         self.limitInBytes = limitInBytes
         bytesPerPage = pageSize + Self.frameHeadInBytes
         sizeInBytes = state.isMoved ? 0 : state.pages * bytesPerPage
+        syncing = DispatchSource.makeTimerSource(queue: queue)
+        syncing.schedule(deadline: .now() + Self.syncInterval, repeating: Self.syncInterval)
+        syncing.setEventHandler { connection.syncLog() }
+        syncing.activate()
     }
 
     /// A transaction wrote so many bytes: they are moved while the next one is at work.
@@ -100,6 +108,9 @@ final class WriteAheadLog: @unchecked Sendable {
 
     /// Moves the rest and cuts the log to nothing, where no reader is in the way: else SQLite does it later.
     func finish() {
-        queue.sync { try? connection.emptyLog() }
+        queue.sync {
+            syncing.cancel()
+            try? connection.emptyLog()
+        }
     }
 }
