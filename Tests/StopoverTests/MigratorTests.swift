@@ -170,7 +170,7 @@ struct MigratorTests {
                     $0.append(
                         "started \(place.version) \(place.name) \(place.stepCount) \(resumed)")
                 case .stepStarted(let place): $0.append("\(place.step) \(place.stepDescription)")
-                case .chunk(_, let batch): $0.append("\(batch.rowsDone)/\(batch.rowsTotal)")
+                case .chunk(_, let batch): $0.append("\(batch.rowsDone)/\(batch.rowsTotal ?? -1)")
                 case .indexesDropped(_, let names): $0.append("dropped \(names)")
                 case .index(_, let index): $0.append("built \(index.name)")
                 case .migrationFinished(_, let rows, _): $0.append("finished \(rows)")

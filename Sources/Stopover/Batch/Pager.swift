@@ -21,6 +21,14 @@ struct Pager {
         try count(RawStatement(db, plan.sql.rowsOfTable))
     }
 
+    /// How many rows there are, where that is soon known: of more than so many it is nil.
+    func rowCount(_ db: Database, upTo limit: Int) throws -> Int? {
+        let statement = try RawStatement(db, plan.sql.someRowsOfTable)
+        statement.bind(StoredValue(.integer(Int64(limit) + 1)), named: ":_limit")
+        let rowCount = try count(statement)
+        return rowCount > limit ? nil : rowCount
+    }
+
     /// The next `limit` rows behind `previous`, up to `upper`; nil where there are none.
     func range(
         _ db: Database, after previous: [StoredValue]?, upTo upper: [StoredValue], limit: Int

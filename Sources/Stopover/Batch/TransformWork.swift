@@ -27,6 +27,9 @@ final class TransformWork: ChunkWork {
                 table: plan.key.table, kind: .updated, keyColumns: plan.key.columns,
                 columns: kept.map(\.name))
         }
+        rows.keys.reserve(cells: range.rows * plan.key.columns.count)
+        rows.outputs.buffer.reserve(cells: range.rows * plan.definition.work.writing.count)
+        rows.changes?.reserve(rows: range.rows)
         var range = range
         try page.forEachPage(db, range) { page in
             try transform(page, &rows)

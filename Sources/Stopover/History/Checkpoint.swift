@@ -84,7 +84,8 @@ struct BatchPosition: Sendable, Hashable {
     var isRepeatable: Bool
     var schemaVersion: Int64
     var rowsDone = 0
-    var rowsTotal: Int
+    /// Nil while they are counted.
+    var rowsTotal: Int?
     var rowsChanged = 0
     var passRowsChanged = 0
     var rowsQuarantined = 0

@@ -85,7 +85,7 @@ extension HistoryStore {
                 "key_columns": try encoded(batch?.keyColumns),
                 "repeatable": batch?.isRepeatable ?? false,
                 "schema_version": batch?.schemaVersion, "rows_done": batch?.rowsDone ?? 0,
-                "rows_total": batch?.rowsTotal ?? 0, "rows_changed": batch?.rowsChanged ?? 0,
+                "rows_total": batch.map(\.rowsTotal) ?? 0, "rows_changed": batch?.rowsChanged ?? 0,
                 "pass_rows_changed": batch?.passRowsChanged ?? 0,
                 "rows_quarantined": batch?.rowsQuarantined ?? 0,
                 "migration_rows": checkpoint.rowsChanged,
@@ -121,7 +121,8 @@ extension HistoryStore {
             batch.rowsQuarantined, batch.isRepeatable ? 1 : 0, checkpoint.rowsChanged,
         ]
         for (index, value) in integers.enumerated() {
-            statement.bind(StoredValue(.integer(Int64(value))), at: Int32(index + 1))
+            statement.bind(
+                value.map { StoredValue(.integer(Int64($0))) } ?? .null, at: Int32(index + 1))
         }
         statement.bind(StoredValue(.real(checkpoint.activeSeconds)), at: 9)
         statement.bind(StoredValue(.text(Array(checkpoint.version.text.utf8))), at: 10)

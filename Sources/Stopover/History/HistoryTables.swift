@@ -75,7 +75,7 @@ extension HistoryTables {
             name TEXT NOT NULL, run_id TEXT NOT NULL, direction TEXT NOT NULL, checksum TEXT, \
             step INTEGER NOT NULL, statement INTEGER NOT NULL, pass INTEGER NOT NULL, \
             chunk INTEGER NOT NULL, table_name TEXT, key_columns TEXT, repeatable INTEGER NOT NULL, \
-            schema_version INTEGER, rows_done INTEGER NOT NULL, rows_total INTEGER NOT NULL, \
+            schema_version INTEGER, rows_done INTEGER NOT NULL, rows_total INTEGER, \
             rows_changed INTEGER NOT NULL, pass_rows_changed INTEGER NOT NULL, \
             rows_quarantined INTEGER NOT NULL, migration_rows INTEGER NOT NULL, \
             active_seconds REAL NOT NULL, row_counts TEXT, undoes TEXT, started_at TIMESTAMP NOT NULL, \

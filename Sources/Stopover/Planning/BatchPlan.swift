@@ -49,6 +49,8 @@ struct BatchSQL: Sendable, Hashable {
     let rowsOfChunk: String
     /// Rows of the whole table.
     let rowsOfTable: String
+    /// As many as a limit has.
+    let someRowsOfTable: String
     /// Rows of the table, or of the chunk, where the filter holds, counted up to `:_limit`; nil
     /// without a filter.
     let matching: String?
@@ -80,6 +82,8 @@ struct BatchSQL: Sendable, Hashable {
             """
         rowsOfChunk = "SELECT count(*) \(from) WHERE \(key.chunkRange)"
         rowsOfTable = "SELECT count(*) FROM \(quoted(key.table))"
+        someRowsOfTable =
+            "SELECT count(*) FROM (SELECT 1 FROM \(quoted(key.table)) LIMIT :_limit)"
         matching = filter.map {
             "SELECT count(*) FROM (SELECT 1 FROM \(quoted(key.table)) WHERE \($0) LIMIT :_limit)"
         }

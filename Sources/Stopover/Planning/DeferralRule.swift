@@ -12,17 +12,17 @@ struct DeferralRule: Sendable, Hashable {
 
     /// Before the next chunk, whatever is known of the batch.
     func isDueAtOnce(_ position: BatchPosition?) -> Bool {
-        policy == .rebuild && position.map { $0.rowsDone < $0.rowsTotal } ?? true
+        policy == .rebuild && position?.rowsTotal.map { $0 > position?.rowsDone ?? 0 } ?? true
     }
 
     /// Behind a chunk: expects of the rows that are left what those before them came to.
     func isDue(after progress: BatchProgress) -> Bool {
         guard policy == .auto, !isBounded, !progress.othersWrite,
-            progress.rowsDone >= Self.leastRowCount
+            progress.rowsDone >= Self.leastRowCount, let rowsTotal = progress.rowsTotal
         else { return false }
-        let left = Double(progress.rowsTotal - progress.rowsDone)
+        let left = Double(rowsTotal - progress.rowsDone)
         let expected = left * min(1, Double(progress.rowsChanged) / Double(progress.rowsDone))
-        let least = max(Self.leastRowCount, progress.rowsTotal / Self.leastPart)
+        let least = max(Self.leastRowCount, rowsTotal / Self.leastPart)
         return expected >= Double(least)
     }
 

@@ -39,15 +39,17 @@ public enum Direction: String, Sendable, Hashable {
 
 /// How far a batch is.
 public struct BatchProgress: Sendable, Hashable {
-    /// Rows passed by, and rows to pass by: never more done than total.
+    /// Rows passed by.
     public let rowsDone: Int
-    public let rowsTotal: Int
+    /// Rows to pass by, never fewer than are done; nil while those of a large table are counted, which is done
+    /// beside the first chunks.
+    public let rowsTotal: Int?
     /// Rows changed or visited so far.
     public let rowsChanged: Int
     public let rowsQuarantined: Int
     /// Over the last seconds of work; nil until there is a measurement.
     public let rowsPerSecond: Double?
-    /// Of active time alone, so a stop does not count; nil until there is a measurement.
+    /// Of active time alone, so a stop does not count; nil until there is a measurement and `rowsTotal`.
     public let timeLeft: Duration?
     /// Rows of the last chunk.
     public let chunkRows: Int
@@ -56,8 +58,9 @@ public struct BatchProgress: Sendable, Hashable {
     /// Another connection was seen to write just now.
     var othersWrite = false
 
-    /// Between 0 and 1.
+    /// Between 0 and 1; 0 while the rows are counted.
     public var fraction: Double {
-        rowsTotal == 0 ? 1 : Double(rowsDone) / Double(rowsTotal)
+        guard let rowsTotal else { return 0 }
+        return rowsTotal == 0 ? 1 : Double(rowsDone) / Double(rowsTotal)
     }
 }

@@ -13,6 +13,8 @@ struct BatchRunner: ChunkedStep {
     private let preimages: PreimageKeeper?
     private var sizer: ChunkSizer
     private var commits: ChunkCommits
+    /// Nil where the rows were counted already.
+    private var counter: RowCounter?
     /// Rows changed and quarantined by this run.
     private(set) var rowsChanged = 0
     private(set) var rowsQuarantined = 0
@@ -56,6 +58,7 @@ struct BatchRunner: ChunkedStep {
         defer {
             withExtendedLifetime(reserve) {}
             ahead?.finish()
+            counter?.finish()
             try? context.write { db in
                 work.finish(db)
                 try memory?.end(db)
@@ -66,6 +69,7 @@ struct BatchRunner: ChunkedStep {
             if let reason = context.stop.reason { return reason }
             if let committed = try commitChunk() {
                 commits.progress(chunkRows: committed.rows).map(onChunk)
+                if context.log?.hasRoom(for: committed.bytes * 2) == false { counter?.wait() }
                 try commits.pause(after: committed.time, bytes: committed.bytes)
             } else if try !beginFurtherPass() {
                 return nil
@@ -79,8 +83,7 @@ struct BatchRunner: ChunkedStep {
         guard checkpoint.batch == nil else { return try resume() }
         var checkpoint = checkpoint
         let bound = checkpoint.undoes?[checkpoint.step]
-        // Counted without the write lock: it takes longer than a chunk.
-        let rowsTotal = try bound?.rows ?? read { try $0.rowCount($1) }
+        let rowsTotal = try bound?.rows ?? countRows()
         try commits.transaction { [self] db in
             checkpoint.batch = BatchPosition(
                 table: plan.key.table, keyColumns: plan.key.columns,
@@ -89,6 +92,15 @@ struct BatchRunner: ChunkedStep {
             try context.store.save(db, checkpoint)
         }
         commits.checkpoint = checkpoint
+    }
+
+    /// Counts the rows without the write lock: it takes longer than a chunk.
+    ///
+    /// - Returns: nil where that goes on beside the chunks.
+    private mutating func countRows() throws -> Int? {
+        if let rows = try read({ try $0.rowCount($1, upTo: RowCounter.least) }) { return rows }
+        counter = context.openReader().map { RowCounter(pager, $0) }
+        return try counter == nil ? read { try $0.rowCount($1) } : nil
     }
 
     /// The highest key that the batch goes up to; nil where there is nothing to do.
@@ -100,7 +112,7 @@ struct BatchRunner: ChunkedStep {
         }
     }
 
-    private func resume() throws {
+    private mutating func resume() throws {
         guard let batch = checkpoint.batch else { return }
         guard FoldedName(batch.table) == FoldedName(plan.key.table),
             batch.keyColumns == plan.key.columns
@@ -114,6 +126,10 @@ struct BatchRunner: ChunkedStep {
         }
         guard !plan.key.isBareRowID || batch.schemaVersion == commits.schemaVersion else {
             throw plan.key.movedRowIDs
+        }
+        if batch.rowsTotal == nil {
+            let rowsTotal = try countRows()
+            commits.checkpoint.batch?.rowsTotal = rowsTotal
         }
         // With the code that goes on: changed code that was accepted is not asked about again.
         try commits.transaction { try context.store.save($0, checkpoint) }
@@ -190,7 +206,10 @@ struct BatchRunner: ChunkedStep {
         next.chunk += 1
         next.last = range.last
         next.rowsDone += range.rows
-        next.rowsTotal = max(next.rowsTotal, next.rowsDone)
+        let rowsTotal = batch.rowsTotal ?? counter?.rowCount
+        next.rowsTotal =
+            rowsTotal.map { max($0, next.rowsDone) }
+            ?? (range.last == batch.upper ? next.rowsDone : nil)
         next.rowsChanged += result.rowsChanged
         next.passRowsChanged += result.rowsChanged
         next.rowsQuarantined += result.refused.count

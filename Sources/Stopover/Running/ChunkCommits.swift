@@ -176,7 +176,8 @@ struct ChunkCommits {
         return BatchProgress(
             rowsDone: batch.rowsDone, rowsTotal: batch.rowsTotal, rowsChanged: batch.rowsChanged,
             rowsQuarantined: batch.rowsQuarantined, rowsPerSecond: rate.rowsPerSecond,
-            timeLeft: rate.timeLeft(rows: batch.rowsTotal - batch.rowsDone), chunkRows: chunkRows,
+            timeLeft: batch.rowsTotal.flatMap { rate.timeLeft(rows: $0 - batch.rowsDone) },
+            chunkRows: chunkRows,
             walSizeInBytes: context.stop.volume.map { FileSystem.size($0 + "-wal") } ?? 0,
             othersWrite: contention.othersWrite(at: .now))
     }

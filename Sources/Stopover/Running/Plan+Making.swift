@@ -137,13 +137,13 @@ extension PlannedStep {
         if case .restoreRows = step { rows = forecast?.rows }
         if case .batch(let batch) = step {
             key = batch.key.columns
-            if let position {
-                rows = position.rowsTotal - position.rowsDone
-            } else if let bound {
-                rows = bound.rows
-            } else if try db.tableExists(batch.key.table) {
-                rows = try SchemaGuard.count(db, batch.key.table)
-            }
+            let total: Int? =
+                if let counted = position?.rowsTotal ?? bound?.rows {
+                    counted
+                } else if try db.tableExists(batch.key.table) {
+                    try SchemaGuard.count(db, batch.key.table)
+                } else { nil }
+            rows = total.map { max(0, $0 - (position?.rowsDone ?? 0)) }
         }
         self.init(
             description: operation.description, key: key, rows: rows,

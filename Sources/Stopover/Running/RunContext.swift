@@ -47,13 +47,17 @@ struct RunContext: Sendable {
         try untilNotBusy { try writer.read(body) }
     }
 
-    /// A second connection for reading a batch's chunks ahead; nil where that is not possible.
-    func openReader(for plan: BatchPlan) throws -> DatabaseQueue? {
+    /// A connection that reads beside the writer; nil where that is not possible.
+    func openReader() -> DatabaseQueue? {
         // In rollback-journal mode a reader is in the writer's way.
-        guard plan.isIndependent, log != nil, let database,
-            try write({ try !$0.hasTemporaryTriggers() })
-        else { return nil }
+        guard log != nil, let database else { return nil }
         return try? SourceConnection.open(database, like: writer.configuration)
+    }
+
+    /// One that reads a batch's chunks ahead.
+    func openReader(for plan: BatchPlan) throws -> DatabaseQueue? {
+        guard plan.isIndependent, try write({ try !$0.hasTemporaryTriggers() }) else { return nil }
+        return openReader()
     }
 
     private func untilNotBusy<Result>(

@@ -85,7 +85,7 @@ struct UndoRunner: ChunkedStep {
         try conflicts.note(db, result.conflicts)
         batch.chunk += 1
         batch.rowsDone += changes.rowCount
-        batch.rowsTotal = max(batch.rowsTotal, batch.rowsDone)
+        batch.rowsTotal = max(snapshot.rowCount, batch.rowsDone)
         batch.rowsChanged += result.rowsPutBack
         var next = checkpoint
         next.batch = batch

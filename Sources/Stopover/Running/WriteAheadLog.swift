@@ -77,12 +77,17 @@ final class WriteAheadLog: @unchecked Sendable {
         queue.async { [self] in _ = try? checkpoint() }
     }
 
+    /// Whether so many bytes more keep it under its limit, as far as is known.
+    func hasRoom(for bytes: Int) -> Bool {
+        lock.withLock { sizeInBytes + bytes <= limitInBytes || sizeInBytes == 0 }
+    }
+
     /// Waits until the log has room for so many bytes more.
     ///
     /// - Parameter mayWait: asked again and again while a reader is in the way.
     /// - Throws: what SQLite says where pages can't be moved.
     func makeRoom(for bytes: Int, while mayWait: (_ logSizeInBytes: Int) -> Bool) throws {
-        while lock.withLock({ sizeInBytes + bytes > limitInBytes && sizeInBytes > 0 }) {
+        while !hasRoom(for: bytes) {
             if try queue.sync(execute: checkpoint)?.isMoved ?? false {
                 // The next transaction is the caller's, and begins the log anew.
                 return lock.withLock { sizeInBytes = 0 }

@@ -34,6 +34,11 @@ struct ValueBuffer: Sendable {
     /// What the values take in memory.
     var sizeInBytes: Int { cells.count * MemoryLayout<Cell>.stride + bytes.count }
 
+    /// Makes room for so many cells at once: what grows step by step leaves as much again behind.
+    mutating func reserve(cells count: Int) {
+        cells.reserveCapacity(count)
+    }
+
     /// Forgets the values and keeps the storage.
     mutating func removeAll() {
         cells.removeAll(keepingCapacity: true)

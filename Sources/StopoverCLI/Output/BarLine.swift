@@ -20,11 +20,10 @@ struct BarLine {
     init(progress: MigrationProgress, batch: BatchProgress) {
         name = ProgressText.name(progress)
         position = " \(progress.step)/\(progress.stepCount)"
-        percent = Readable.percent(batch.rowsDone, of: batch.rowsTotal)
+        percent = ProgressText.percent(batch) ?? "…"
         fraction = batch.fraction
-        let total = Readable.count(batch.rowsTotal, "row")
         details = [
-            "\(Readable.number(batch.rowsDone)) of \(total)",
+            ProgressText.rows(batch),
             batch.rowsPerSecond.map(Readable.rate), batch.timeLeft.map(Readable.timeLeft),
         ].compactMap(\.self)
     }

@@ -70,7 +70,7 @@ struct JSONLines: ProgressRenderer {
     private static func details(_ batch: BatchProgress) -> JSON.Fields {
         [
             ("rows_done", .integer(batch.rowsDone)),
-            ("rows_total", .integer(batch.rowsTotal)),
+            ("rows_total", JSON(batch.rowsTotal)),
             ("rows_changed", .integer(batch.rowsChanged)),
             ("rows_quarantined", .integer(batch.rowsQuarantined)),
             ("rows_per_second", JSON(batch.rowsPerSecond.map { Readable.whole($0.rounded()) })),

@@ -104,9 +104,10 @@ struct PlainLines: ProgressRenderer {
     private mutating func untoldLine() -> String {
         guard let (progress, batch) = untold else { return "" }
         untold = nil
+        let isDone = batch.rowsDone == batch.rowsTotal
         let parts = [
-            ProgressText.rows(batch), batch.rowsPerSecond.map(Readable.rate),
-            batch.rowsDone < batch.rowsTotal ? batch.timeLeft.map(Readable.timeLeft) : nil,
+            ProgressText.rowsAndPercent(batch), batch.rowsPerSecond.map(Readable.rate),
+            isDone ? nil : batch.timeLeft.map(Readable.timeLeft),
         ]
         return
             "\(ProgressText.name(progress)): \(parts.compactMap(\.self).joined(separator: ", "))\n"

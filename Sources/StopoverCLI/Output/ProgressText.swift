@@ -33,11 +33,20 @@ enum ProgressText {
         return "\(name(progress)): \(verb) at step \(progress.step) of \(progress.stepCount)"
     }
 
-    /// `450,000 of 1,000,000 rows (45 %)`
+    /// `450,000 of 1,000,000 rows`; `450,000 rows` while they are counted
     static func rows(_ batch: BatchProgress) -> String {
-        let total = Readable.count(batch.rowsTotal, "row")
-        let percent = Readable.percent(batch.rowsDone, of: batch.rowsTotal)
-        return "\(Readable.number(batch.rowsDone)) of \(total) (\(percent))"
+        guard let total = batch.rowsTotal else { return Readable.count(batch.rowsDone, "row") }
+        return "\(Readable.number(batch.rowsDone)) of \(Readable.count(total, "row"))"
+    }
+
+    /// `450,000 of 1,000,000 rows (45 %)`
+    static func rowsAndPercent(_ batch: BatchProgress) -> String {
+        rows(batch) + (percent(batch).map { " (\($0))" } ?? "")
+    }
+
+    /// Nil while the rows are counted.
+    static func percent(_ batch: BatchProgress) -> String? {
+        batch.rowsTotal.map { Readable.percent(batch.rowsDone, of: $0) }
     }
 
     /// `003 normalize_phones: applied, 1,000,000 rows in 2.4s`

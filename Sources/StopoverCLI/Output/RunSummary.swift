@@ -96,7 +96,7 @@ struct RunSummary {
 
     private func whereabouts(_ version: MigrationVersion) -> String {
         guard let place, place.progress.version == version.text else { return "at \(version)" }
-        let rows = place.batch.map { ", \(ProgressText.rows($0))" } ?? ""
+        let rows = place.batch.map { ", \(ProgressText.rowsAndPercent($0))" } ?? ""
         return
             "in \(ProgressText.name(place.progress)), \(ProgressText.step(place.progress))\(rows)"
     }

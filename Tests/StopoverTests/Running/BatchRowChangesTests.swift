@@ -63,7 +63,7 @@ struct BatchRowChangesTests: BatchRunFixture {
             }
         }
         #expect(report.rows == 8)
-        #expect(chunks.allSatisfy { $0.rowsDone <= $0.rowsTotal })
+        #expect(chunks.allSatisfy { $0.rowsDone <= $0.rowsTotal ?? 0 })
         #expect(chunks.map(\.rowsDone) == chunks.map(\.rowsDone).sorted())
         #expect(chunks.last?.fraction == 1)
     }

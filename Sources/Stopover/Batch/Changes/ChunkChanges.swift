@@ -50,6 +50,13 @@ struct RowChanges: Sendable {
         (self.rowCount, self.keys, self.old, self.new) = (rowCount, keys, old, new)
     }
 
+    /// Makes room for so many rows.
+    mutating func reserve(rows count: Int) {
+        keys.reserve(cells: count * keyColumns.count)
+        if kind != .inserted { old.reserve(cells: count * columns.count) }
+        if kind != .deleted { new.reserve(cells: count * columns.count) }
+    }
+
     /// Adds a row; each closure appends one cell for each column.
     mutating func append(
         key: (inout ValueBuffer) throws -> Void, old appendOld: (inout ValueBuffer) throws -> Void,

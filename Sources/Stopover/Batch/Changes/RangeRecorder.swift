@@ -32,12 +32,14 @@ final class RangeRecorder: ChangeRecorder {
         let result = try work()
         var rows = RowChanges(
             table: key.table, kind: .updated, keyColumns: key.columns, columns: columns)
+        rows.reserve(rows: range.rows)
         try compare(db, range, &rows)
         return (result, ChunkChanges(groups: rows.rowCount > 0 ? [rows] : []))
     }
 
     private func readBefore(_ db: Database, _ range: ChunkRange) throws {
         before.removeAll()
+        before.reserve(cells: range.rows * width)
         let statement = try statement(db, sqlBefore, range)
         defer { statement.reset() }
         while try statement.step() { append(statement, to: &before) }
