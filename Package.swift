@@ -55,10 +55,18 @@ let package = Package(
             ],
             resources: [.embedInCode("Migrations/002_add_columns.sql")],
             swiftSettings: settings),
+        // For tests to kill; no product.
+        .executableTarget(
+            name: "FaultRun",
+            dependencies: ["Stopover", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+            path: "Tests/FaultRun", swiftSettings: settings),
         .testTarget(name: "ZstdTests", dependencies: ["Zstd"], swiftSettings: settings),
         .testTarget(
             name: "StopoverTests",
-            dependencies: ["Stopover", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "FaultRun", "Stopover", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "StopoverCLITests",

@@ -16,6 +16,8 @@ public struct Migrator: Sendable {
     private let settings: RunSettings
     let snapshotDirectory: String?
     private let logger: Logger?
+    /// Tests record the snapshots' files through it, or fail a call.
+    var fileFailpoint: @Sendable (Directory.Call) throws -> Void = { _ in }
 
     /// Works through the app's own connection: chunks queue with the app's writes, and its
     /// observations see the changes.
@@ -210,7 +212,7 @@ public struct Migrator: Sendable {
         let database = FileSystem.realPath(path)
         return SnapshotDirectory(
             path: snapshotDirectory ?? SnapshotDirectory.path(ofDatabase: database),
-            database: database)
+            database: database, failpoint: fileFailpoint)
     }
 
     static let silent: @Sendable (ProgressEvent) -> Void = { _ in }

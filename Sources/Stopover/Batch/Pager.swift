@@ -33,6 +33,8 @@ struct Pager {
     func range(
         _ db: Database, after previous: [StoredValue]?, upTo upper: [StoredValue], limit: Int
     ) throws -> ChunkRange? {
+        failpoint(.beforePageRead)
+        defer { failpoint(.afterPageRead) }
         let head = try RawStatement(
             db, previous == nil ? plan.sql.firstOfPass : plan.sql.firstOfChunk)
         if let previous { head.bind(previous, as: .previous) }

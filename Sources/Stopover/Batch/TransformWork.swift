@@ -41,6 +41,8 @@ final class TransformWork: ChunkWork {
     }
 
     private func transform(_ page: Page, _ rows: inout TransformedRows) throws {
+        failpoint(.beforeTransform)
+        defer { failpoint(.afterTransform) }
         let refusals = plan.definition.refusals
         try page.forEachRow { row, input in
             let cells = rows.outputs.buffer.cells.count

@@ -12,7 +12,9 @@ extension DeferredIndex {
         let index = DeferredIndex(
             name: name, table: row["tbl_name"], sql: sql,
             statistics: try statistics(of: name, in: db), rowCount: rowCount)
+        failpoint(.beforeIndexDrop)
         try db.execute(sql: "DROP INDEX main.\(quoted(name))")
+        failpoint(.afterIndexDrop)
         return index
     }
 
@@ -24,7 +26,9 @@ extension DeferredIndex {
         if let row = try Self.object(name, in: db) {
             guard row["type"] == "index", row["sql"] == sql else { throw Taken(kind: row["type"]) }
         } else {
+            failpoint(.beforeIndexCreation)
             try compiled(in: db).execute()
+            failpoint(.afterIndexCreation)
         }
         try restoreStatistics(in: db)
     }

@@ -46,6 +46,8 @@ extension HistoryStore {
 
     /// Writes the whole checkpoint; it replaces the one of the same version.
     func save(_ db: Database, _ checkpoint: Checkpoint) throws {
+        failpoint(.beforeCheckpoint)
+        defer { failpoint(.afterCheckpoint) }
         let batch = checkpoint.batch
         try db.execute(
             sql: """
@@ -106,6 +108,8 @@ extension HistoryStore {
     /// Moves the checkpoint over a chunk: changes the row only if it still stands where this run
     /// left it. False: another run has taken over.
     func advance(_ db: Database, _ checkpoint: Checkpoint, from chunk: Int) throws -> Bool {
+        failpoint(.beforeCheckpoint)
+        defer { failpoint(.afterCheckpoint) }
         guard let batch = checkpoint.batch else { return false }
         let statement = try RawStatement(
             db,
@@ -137,6 +141,20 @@ extension HistoryStore {
         try statement.run()
         guard db.lastChanges == 1 else { return false }
         try saveKeys(db, checkpoint)
+        return true
+    }
+
+    /// Notes that the migration failed, and nothing else: what is in the database besides may be newer, where an
+    /// error came behind a COMMIT. False: another run has taken over.
+    func noteFailure(_ db: Database, _ checkpoint: Checkpoint) throws -> Bool {
+        guard try isCurrent(db, checkpoint) else { return false }
+        try db.execute(
+            sql: """
+                UPDATE \(quoted(tables.checkpoints)) SET error = ?, failed_at = ? WHERE version = ?
+                """,
+            arguments: [
+                checkpoint.failure?.error, checkpoint.failure?.at, checkpoint.version.text,
+            ])
         return true
     }
 

@@ -76,6 +76,13 @@ struct HistoryStore: Sendable {
         }.filter { seen.insert($0.version).inserted }.sorted { $0.version < $1.version }
     }
 
+    /// Whether a run got as far as recording its migration as applied.
+    func isApplied(_ db: Database, byRun runID: String) throws -> Bool {
+        try Row.fetchOne(
+            db, sql: "SELECT 1 FROM \(quoted(tables.history)) WHERE run_id = ?", arguments: [runID])
+            != nil
+    }
+
     // MARK: Writing
 
     /// Makes missing tables, and adds missing columns to a history that an earlier tool made, whose
@@ -108,6 +115,8 @@ struct HistoryStore: Sendable {
         _ db: Database, _ migration: RegisteredMigration, rows: Int?, activeSeconds: Double?,
         runID: String, snapshot: String? = nil, rowSnapshot: String? = nil, event: LogEvent
     ) throws {
+        failpoint(.beforeHistory)
+        defer { failpoint(.afterHistory) }
         try removeApplied(db, migration.version)
         try db.execute(
             sql: """
@@ -122,6 +131,17 @@ struct HistoryStore: Sendable {
                 rowSnapshot,
             ])
         try log(db, event, migration.version, name: migration.name, runID: runID)
+    }
+
+    /// Records a migration as taken back, and forgets what it refused.
+    func recordRolledBack(
+        _ db: Database, _ version: MigrationVersion, name: String, runID: String
+    ) throws {
+        failpoint(.beforeHistory)
+        defer { failpoint(.afterHistory) }
+        try removeApplied(db, version)
+        try removeQuarantine(db, version)
+        try log(db, .rolledBack, version, name: name, runID: runID)
     }
 
     /// Takes a migration out of the history, however its version is spelled there.

@@ -191,6 +191,8 @@ struct BatchRunner: ChunkedStep {
     private func perform(
         _ db: Database, _ reading: ChunkReading, _ mark: inout RowSnapshotMark?
     ) throws -> ChunkResult {
+        failpoint(.beforeWrite)
+        defer { failpoint(.afterWrite) }
         guard let preimages, let before = mark else { return try work.write(db, reading) }
         let (result, after) = try preimages.keep(db, plan, reading, after: before) {
             try work.write(db, reading)

@@ -173,6 +173,8 @@ struct MigrationRunner {
 
     private func runStep(_ index: Int, _ db: Database) throws {
         let operation = plan.operations[index]
+        failpoint(.beforeSchemaStep)
+        defer { failpoint(.afterSchemaStep) }
         try SchemaStep(operation).run(db) { try db.requireTransaction() }
         guard case .verify(.sameRowCount(let tables)) = operation.kind else { return }
         for table in tables {
@@ -215,6 +217,8 @@ struct MigrationRunner {
         guard case .script(let script) = operation.kind else { return }
         let statements = try db.allStatements(sql: script.remainder(after: checkpoint.statement))
         while let statement = try statements.next() {
+            failpoint(.beforeSchemaStep)
+            defer { failpoint(.afterSchemaStep) }
             var next = checkpoint
             next.statement += 1
             next.failure = nil
@@ -331,10 +335,8 @@ struct MigrationRunner {
                 snapshot: checkpoint.snapshot, rowSnapshot: checkpoint.rowSnapshot?.name,
                 event: .applied)
         case .down:
-            try context.store.removeApplied(db, plan.version)
-            try context.store.removeQuarantine(db, plan.version)
-            try context.store.log(
-                db, .rolledBack, plan.version, name: plan.name, runID: checkpoint.runID)
+            try context.store.recordRolledBack(
+                db, plan.version, name: plan.name, runID: checkpoint.runID)
         }
         try context.store.removeCheckpoints(db)
     }
@@ -356,10 +358,11 @@ struct MigrationRunner {
                         throw StepFailure.fenced
                     }
                     try body(&runner, db)
+                    // Before COMMIT: what fails behind it would have all of it done again.
+                    runner.schemaVersion = try db.schemaVersion()
                 }
             }
             if let foreignKeys { try db.withForeignKeys(foreignKeys, run) } else { try run() }
-            runner.schemaVersion = try db.schemaVersion()
         }
         self = runner
     }
@@ -374,9 +377,13 @@ struct MigrationRunner {
         let isStored = isStored
         // Where this can't be written either, the first error is what the user has to know.
         try? context.transaction { db in
-            if isStored, try !context.store.isCurrent(db, checkpoint) { return }
-            // A migration to take back that has not begun stays as it is.
-            if direction == .up || isStored {
+            if isStored {
+                guard try context.store.noteFailure(db, checkpoint) else { return }
+            } else if try context.store.isApplied(db, byRun: checkpoint.runID) {
+                // The error came behind its COMMIT.
+                return
+            } else if direction == .up {
+                // A migration to take back that has not begun stays as it is.
                 try context.store.removeOtherCheckpoints(db, than: checkpoint.version)
                 try context.store.save(db, checkpoint)
             }

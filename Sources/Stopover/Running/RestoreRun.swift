@@ -49,7 +49,9 @@ struct RestoreRun {
         _ db: Database, since version: Int64, _ restoration: Restoration, safety: Snapshot?
     ) throws -> (othersWrote: Bool, isCompared: Bool) {
         let last = try db.dataVersion()
+        failpoint(.beforeRestore)
         try restoration.copy(to: db)
+        failpoint(.afterRestore)
         let othersWrote = (try? db.dataVersion()) != version
         db.clearSchemaCache()
         // The app's observations have no other way to know.

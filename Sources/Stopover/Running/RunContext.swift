@@ -94,12 +94,16 @@ extension Database {
         add(transactionObserver: commits)
         defer { remove(transactionObserver: commits) }
         var result: Result?
+        failpoint(.beforeBegin)
         try inTransaction(.immediate) {
+            failpoint(.afterBegin)
             result = try body(self)
             try requireTransaction()
             commits.areAllowed = true
+            failpoint(.beforeCommit)
             return .commit
         }
+        failpoint(.afterCommit)
         guard let result else { throw Self.lost }
         return result
     }

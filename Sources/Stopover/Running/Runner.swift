@@ -98,15 +98,15 @@ struct Runner {
     private func prepare(_ planned: Int64) throws -> Int64 {
         try context.write { db in
             if try context.store.isPrepared(db) { return planned }
-            try db.immediate { db in
+            return try db.immediate { db in
                 guard try db.schemaVersion() == planned else {
                     throw MigrationError(
                         .schemaMoved, "Another connection changed the schema just now",
                         hint: "Run again.", outcome: .locked)
                 }
                 try context.store.prepare(db)
+                return try db.schemaVersion()
             }
-            return try db.schemaVersion()
         }
     }
 

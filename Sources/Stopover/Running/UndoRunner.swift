@@ -76,7 +76,9 @@ struct UndoRunner: ChunkedStep {
         _ changes: ChunkChanges, _ db: Database, _ checkpoint: Checkpoint
     ) throws -> ChunkCommits.Chunk<UndoResult>? {
         guard var batch = checkpoint.batch else { return nil }
+        failpoint(.beforeRollback)
         let result = try undo.undo(db, changes)
+        failpoint(.afterRollback)
         if policy == .abort, let conflict = result.conflicts.first {
             throw MigrationError.conflictAfterAll(conflict)
         }

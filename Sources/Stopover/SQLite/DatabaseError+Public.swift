@@ -31,9 +31,11 @@ extension DatabaseError {
     }
 
     /// Another connection is in the way: trying again may succeed. SQLITE_LOCKED is this connection's
-    /// own doing, unless the cache is shared.
+    /// own doing, unless the cache is shared. SQLITE_PROTOCOL is what SQLite says in the end of the locks of
+    /// a write-ahead log (<https://sqlite.org/rescode.html#protocol>).
     var isBusy: Bool {
-        resultCode == .SQLITE_BUSY || extendedResultCode == .SQLITE_LOCKED_SHAREDCACHE
+        resultCode == .SQLITE_BUSY || resultCode == .SQLITE_PROTOCOL
+            || extendedResultCode == .SQLITE_LOCKED_SHAREDCACHE
     }
 
     /// It was asked to give up.

@@ -3,20 +3,26 @@ import Foundation
 /// An open directory that files are made in: by its descriptor, so that no link put in its place
 /// meanwhile leads elsewhere.
 final class Directory: Sendable {
-    /// The calls that write, for tests to fail one.
-    enum Call: Sendable, Hashable, CaseIterable {
-        case make, write, synchronize, truncate, publish, synchronizeDirectory
+    /// The calls that write, with paths: for tests to record them, or to fail one.
+    enum Call {
+        case make(String)
+        case write(String, UnsafeRawBufferPointer, at: Int)
+        case synchronize(String)
+        case truncate(String, to: Int)
+        case publish(String, as: String)
+        case remove(String)
+        case synchronizeDirectory(String)
     }
 
     let path: String
     private let descriptor: Int32
     /// Called before each of them.
-    let failpoint: @Sendable (Call) throws -> Void
+    private let onCall: @Sendable (Call) throws -> Void
 
     /// - Throws: ``FileSystem/Failure``; `ENOTDIR` also where the path is a symbolic link.
     init(path: String, failpoint: @escaping @Sendable (Call) throws -> Void = { _ in }) throws {
         self.path = path
-        self.failpoint = failpoint
+        onCall = failpoint
         descriptor = Foundation.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else {
             let code = errno
@@ -26,6 +32,14 @@ final class Directory: Sendable {
 
     deinit {
         close(descriptor)
+    }
+
+    /// In a release build there is nothing of it.
+    @inline(__always)
+    func pass(_ call: @autoclosure () -> Call) throws {
+        #if DEBUG
+            try onCall(call())
+        #endif
     }
 
     func path(of name: String) -> String { path + "/" + name }
@@ -57,11 +71,14 @@ final class Directory: Sendable {
     }
 
     func synchronize() throws {
-        try failpoint(.synchronizeDirectory)
+        try pass(.synchronizeDirectory(path))
+        failpoint(.beforeSynchronization)
+        defer { failpoint(.afterSynchronization) }
         guard fsync(descriptor) == 0 else { throw failure(errno) }
     }
 
     func remove(_ name: String) throws {
+        try pass(.remove(path(of: name)))
         guard unlinkat(descriptor, name, 0) == 0 else { throw failure(errno, name) }
     }
 
@@ -100,8 +117,8 @@ final class Directory: Sendable {
     /// - Parameter name: what it will be called.
     /// - Returns: nil where that name, or its temporary one, is taken.
     func make(_ name: String, like model: stat?, mode: mode_t) throws -> PartialFile? {
-        try failpoint(.make)
         let partial = Self.partialName(name)
+        try pass(.make(path(of: partial)))
         let file = openat(
             descriptor, partial, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard file >= 0 else {
@@ -136,7 +153,7 @@ final class Directory: Sendable {
         guard file >= 0 else { return }
         defer { close(file) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0, isStill(partial, file) else { return }
-        unlinkat(descriptor, partial, 0)
+        try? remove(partial)
     }
 
     /// The name stands for the open file, a regular one.
@@ -151,7 +168,9 @@ final class Directory: Sendable {
     /// Gives a file another name, over which nothing is written: where somebody took it meanwhile,
     /// a second link is refused and a rename would not be.
     func rename(_ old: String, to new: String) throws {
-        try failpoint(.publish)
+        try pass(.publish(path(of: old), as: path(of: new)))
+        failpoint(.beforeRename)
+        defer { failpoint(.afterRename) }
         if linkat(descriptor, old, descriptor, new, 0) == 0 {
             unlinkat(descriptor, old, 0)
             return

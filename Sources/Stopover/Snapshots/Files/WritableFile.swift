@@ -20,7 +20,9 @@ final class WritableFile {
     var path: String { directory.path(of: name) }
 
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
-        try directory.failpoint(.write)
+        try directory.pass(.write(path, bytes, at: offset))
+        failpoint(.beforeSnapshotWrite)
+        defer { failpoint(.afterSnapshotWrite) }
         var rest = bytes
         var offset = offset
         while !rest.isEmpty {
@@ -37,7 +39,9 @@ final class WritableFile {
 
     /// Makes the file's bytes and its length durable.
     func synchronize() throws {
-        try directory.failpoint(.synchronize)
+        try directory.pass(.synchronize(path))
+        failpoint(.beforeSynchronization)
+        defer { failpoint(.afterSynchronization) }
         #if canImport(Darwin)
             // fsync alone leaves it to the drive's cache there (fsync(2)).
             let code = fcntl(descriptor, F_FULLFSYNC)
@@ -49,7 +53,9 @@ final class WritableFile {
 
     /// Cuts off what lies behind the first bytes.
     func truncate(to sizeInBytes: Int) throws {
-        try directory.failpoint(.truncate)
+        try directory.pass(.truncate(path, to: sizeInBytes))
+        failpoint(.beforeSnapshotTruncation)
+        defer { failpoint(.afterSnapshotTruncation) }
         while ftruncate(descriptor, off_t(sizeInBytes)) != 0 {
             guard errno == EINTR else { throw directory.failure(errno, name) }
         }

@@ -7,7 +7,7 @@ import Testing
 /// again, by the same writer or after a crash, and ends as if nothing had been.
 struct RowSnapshotFailpointTests {
     fileprivate struct Point: CustomStringConvertible {
-        let call: Directory.Call
+        let call: Directory.Call.Kind
         let code: Int32
         let isCrash: Bool
 
@@ -16,7 +16,7 @@ struct RowSnapshotFailpointTests {
         }
     }
 
-    fileprivate static let points = Directory.Call.allCases.flatMap { call in
+    fileprivate static let points = Directory.Call.Kind.allCases.flatMap { call in
         [ENOSPC, EIO].flatMap { code in
             [true, false].map { Point(call: call, code: code, isCrash: $0) }
         }
@@ -27,7 +27,7 @@ struct RowSnapshotFailpointTests {
         for passage in 0..<20 {
             let left = Shared(passage)
             let sample = try RowSample { call in
-                guard call == point.call else { return }
+                guard call.kind == point.call else { return }
                 left.update { $0 -= 1 }
                 if left.value == -1 {
                     throw FileSystem.Failure(path: "/failed", code: point.code)
@@ -77,7 +77,7 @@ struct RowSnapshotFailpointTests {
     @Test func aFullDiskIsToldWithWhatToDo() throws {
         let isFull = Shared(false)
         let sample = try RowSample { call in
-            if isFull.value, call == .write {
+            if isFull.value, call.kind == .write {
                 throw FileSystem.Failure(path: "/failed", code: ENOSPC)
             }
         }
@@ -97,7 +97,7 @@ struct RowSnapshotFailpointTests {
     @Test func aFailureOfAnotherKindIsTold() throws {
         let fails = Shared(false)
         let sample = try RowSample { call in
-            if fails.value, call == .synchronize {
+            if fails.value, call.kind == .synchronize {
                 throw FileSystem.Failure(path: "/failed", code: EIO)
             }
         }

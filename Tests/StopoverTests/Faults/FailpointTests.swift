@@ -1,0 +1,32 @@
+import Foundation
+import Testing
+
+@testable import Stopover
+
+/// SIGKILL at every failpoint: at its first, its second and its last passage. The next process goes on, and
+/// the end is that of one that nobody killed.
+@Suite("Failpoints")
+struct FailpointTests {
+    @Test("killed at each", arguments: ["wal", "delete"])
+    func kills(_ journal: String) throws {
+        let story = try FaultStory(journal)
+        var killed = 0
+        var passed: [Failpoint: Int] = [:]
+        for chapter in story.chapters {
+            let passages = try story.passages(chapter)
+            passed.merge(passages, uniquingKeysWith: +)
+            for point in Failpoint.allCases {
+                guard let count = passages[point] else { continue }
+                for passage in Set([1, 2, count]).sorted() where passage <= count {
+                    try story.kill(chapter, at: point, passage)
+                    killed += 1
+                }
+            }
+        }
+        let missed = Set(Failpoint.allCases).subtracting(passed.keys)
+        #expect(missed == [], "no test passes there")
+        print(
+            "\(journal): \(passed.count) failpoints with \(passed.values.reduce(0, +)) passages, "
+                + "\(killed) processes were killed at them")
+    }
+}

@@ -1,0 +1,22 @@
+import Foundation
+
+/// Which of all faults are tried: as many as are usual, so many times as many where `STOPOVER_FAULTS` names a
+/// number, and each where it says `all`. `STOPOVER_SEED` draws others.
+enum FaultDraw {
+    private static let environment = ProcessInfo.processInfo.environment
+
+    /// Always the same unless asked for another: a failure is there again in the next run.
+    static let seed = environment["STOPOVER_SEED"].flatMap(UInt64.init) ?? 1
+
+    /// Some of them, in their order.
+    static func some<Element>(
+        of faults: [Element], usually count: Int
+    ) -> [Element] {
+        let asked = environment["STOPOVER_FAULTS"]
+        guard asked != "all" else { return faults }
+        var random = SeededGenerator(seed: seed)
+        let places = faults.indices.shuffled(using: &random)
+            .prefix(count * max(1, asked.flatMap(Int.init) ?? 1))
+        return places.sorted().map { faults[$0] }
+    }
+}
