@@ -7,7 +7,7 @@ struct ChunkSizer: Sendable, Hashable {
     static let initialRows = 500
     static let largestRowLimit = 200_000
     /// What a chunk may write to the WAL or the database.
-    static let byteLimit = 8 << 20
+    static let byteLimit = 6 << 20
     static let growthLimit = 2.0
 
     let target: Duration

@@ -23,6 +23,8 @@ struct ChunkReading: Sendable {
     let range: ChunkRange
     /// Of a transform what is to be written.
     var rows = TransformedRows()
+    /// Of an update what it will change, as ``RangeColumns`` read it; nil where that is not read ahead.
+    var old: ValueBuffer?
 }
 
 /// The work of a batch on one chunk.
@@ -42,6 +44,9 @@ protocol ChunkWork: AnyObject {
 }
 
 extension ChunkWork {
+    /// What a chunk's values may take in memory; it ends early at the row or page that reaches it.
+    static var byteLimit: Int { 8 << 20 }
+
     func read(_ db: Database, _ range: ChunkRange, _ pager: Pager) -> ChunkReading {
         ChunkReading(range: range)
     }
@@ -55,7 +60,8 @@ extension BatchPlan {
     /// - Parameter keepsOld: pre-images are kept.
     func makeWork(keepsOld: Bool) throws -> any ChunkWork {
         switch definition.work {
-        case .update, .statements: StatementWork(plan: self)
+        case .update, .statements:
+            StatementWork(plan: self, keeping: keepsOld ? rangeColumns : nil)
         case .transform(let transform):
             TransformWork(
                 plan: self, transform: try transform.make(), keeping: keepsOld ? written : nil)
@@ -67,9 +73,22 @@ extension BatchPlan {
 /// `Update` and `Batch`: statements with the chunk's key range.
 final class StatementWork: ChunkWork {
     private let plan: BatchPlan
+    /// What is read before it is changed.
+    private let kept: RangeColumns?
 
-    init(plan: BatchPlan) {
+    init(plan: BatchPlan, keeping kept: RangeColumns?) {
         self.plan = plan
+        self.kept = kept
+    }
+
+    func read(_ db: Database, _ range: ChunkRange, _ pager: Pager) throws -> ChunkReading {
+        guard let kept else { return ChunkReading(range: range) }
+        var old = ValueBuffer()
+        let isWhole = try kept.readOld(db, range, into: &old, limitInBytes: Self.byteLimit)
+        guard !isWhole else { return ChunkReading(range: range, old: old) }
+        let last = kept.key(ofRow: old.cells.count / kept.width - 1, in: old)
+        return ChunkReading(
+            range: try pager.range(db, from: range.first, upTo: last), old: old)
     }
 
     func write(_ db: Database, _ reading: ChunkReading) throws -> ChunkResult {

@@ -54,7 +54,7 @@ struct Page {
         statement.bind(range.last, as: .last)
         defer { statement.reset() }
         while try statement.step() {
-            for column in 0..<Int32(width) { values.append(column: column, of: statement.handle) }
+            values.append(width, columnsOf: statement.handle)
             rowCount += 1
             if rowCount == rowLimit || values.bytes.count >= Self.byteLimit { return true }
         }

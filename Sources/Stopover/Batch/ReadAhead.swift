@@ -1,4 +1,3 @@
-import Dispatch
 import GRDB
 
 /// Reads the next chunk on a connection of its own while the writer is at work on the one before.
@@ -6,10 +5,10 @@ import GRDB
 /// What it read is exact where nothing but the batch wrote since (``Contention/moves``): the batch's own
 /// chunks change only rows of their own range.
 ///
-/// It is `@unchecked` because `pager`, `work` and `connection` are used on `queue` alone, and the rest by
+/// It is `@unchecked` because `pager`, `work` and `connection` are used on `thread` alone, and the rest by
 /// the writer.
 final class ReadAhead: @unchecked Sendable {
-    private let queue = DispatchQueue(label: "stopover.read-ahead")
+    private let thread = WorkThread(name: "stopover.read-ahead")
     private let connection: DatabaseQueue
     private let pager: Pager
     private let work: any ChunkWork
@@ -20,10 +19,9 @@ final class ReadAhead: @unchecked Sendable {
         let previous: [StoredValue]
         let moves: Int
         let answer: Answer
-        let item: DispatchWorkItem
     }
 
-    /// Written on the queue, and read by the writer once the item is through.
+    /// Written on the thread, and read by the writer once it is through.
     private final class Answer: @unchecked Sendable {
         var reading: ChunkReading?
     }
@@ -44,15 +42,14 @@ final class ReadAhead: @unchecked Sendable {
         after previous: [StoredValue], upTo upper: [StoredValue], limit: Int, moves: Int
     ) {
         let answer = Answer()
-        let item = DispatchWorkItem { [self] in
+        thread.begin { [self] in
             // What fails here is done again by the writer, and fails there.
             answer.reading = try? connection.read { db in
                 try pager.range(db, after: previous, upTo: upper, limit: limit)
                     .map { try work.read(db, $0, pager) }
             }
         }
-        asked = Asked(previous: previous, moves: moves, answer: answer, item: item)
-        queue.async(execute: item)
+        asked = Asked(previous: previous, moves: moves, answer: answer)
     }
 
     /// Waits for the chunk behind `previous`.
@@ -61,7 +58,7 @@ final class ReadAhead: @unchecked Sendable {
     func take(after previous: [StoredValue]?) -> (reading: ChunkReading, moves: Int)? {
         guard let asked else { return nil }
         self.asked = nil
-        asked.item.wait()
+        thread.wait()
         guard asked.previous == previous, let reading = asked.answer.reading else { return nil }
         return (reading, asked.moves)
     }

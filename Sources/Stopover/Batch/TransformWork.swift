@@ -10,9 +10,6 @@ final class TransformWork: ChunkWork {
     /// The columns whose changes are told before they are written.
     private let kept: [WrittenColumn]?
 
-    /// What a chunk may hold in memory; it ends early at the page that reaches it.
-    static let byteLimit = 8 << 20
-
     init(plan: BatchPlan, transform: @escaping RowTransform.Body, keeping kept: [WrittenColumn]?) {
         self.plan = plan
         body = transform

@@ -195,7 +195,7 @@ struct BatchRunner: ChunkedStep {
         defer { failpoint(.afterWrite) }
         guard let preimages, let before = mark else { return try work.write(db, reading) }
         let (result, after) = try preimages.keep(db, plan, reading, after: before) {
-            try work.write(db, reading)
+            try work.write(db, $0)
         }
         mark = after
         return result

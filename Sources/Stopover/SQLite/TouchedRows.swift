@@ -1,4 +1,5 @@
 import CSQLite
+import Foundation
 import GRDB
 
 /// Notes which rows a connection's statements touch, whatever does it: triggers, cascades and REPLACE
@@ -23,6 +24,12 @@ final class TouchedRows {
         }
 
         fileprivate func note(_ rowID: Int64) {
+            // Mostly they come in order; the set is made when they don't.
+            if seenRowIDs.isEmpty {
+                guard let last = rowIDs.last, rowID <= last else { return rowIDs.append(rowID) }
+                if rowID == last { return }
+                seenRowIDs = Set(rowIDs)
+            }
             if seenRowIDs.insert(rowID).inserted { rowIDs.append(rowID) }
         }
 
@@ -95,16 +102,18 @@ final class TouchedRows {
     private static let hook: Hook = { context, connection, operation, database, table, old, new in
         guard let context, let connection, let database, let table else { return }
         Unmanaged<TouchedRows>.fromOpaque(context).takeUnretainedValue()
-            .note(connection, operation, String(cString: database), table, old, new)
+            .note(connection, operation, database, table, old, new)
     }
 
     private func note(
-        _ connection: OpaquePointer, _ operation: Int32, _ database: String,
+        _ connection: OpaquePointer, _ operation: Int32, _ database: UnsafePointer<CChar>,
         _ name: UnsafePointer<CChar>, _ old: Int64, _ new: Int64
     ) {
-        guard database == "main" else {
+        guard strcmp(database, "main") == 0 else {
             // Temporary tables end with the connection.
-            if database != "temp" { foreignTable = database + "." + String(cString: name) }
+            if strcmp(database, "temp") != 0 {
+                foreignTable = String(cString: database) + "." + String(cString: name)
+            }
             return
         }
         let table = table(name)

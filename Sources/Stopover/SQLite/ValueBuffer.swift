@@ -75,6 +75,11 @@ struct ValueBuffer: Sendable {
 }
 
 extension ValueBuffer {
+    /// Appends the first `count` columns of the row that `statement` stands on.
+    mutating func append(_ count: Int, columnsOf statement: OpaquePointer) {
+        for column in 0..<Int32(count) { append(column: column, of: statement) }
+    }
+
     /// Appends column `column` of the row that `statement` stands on.
     mutating func append(column: Int32, of statement: OpaquePointer) {
         switch sqlite3_column_type(statement, column) {

@@ -1,100 +1,17 @@
-import Dispatch
 import GRDB
 
 /// Finds out what the chunks of a batch change.
 protocol ChangeRecorder: AnyObject {
-    /// Runs `work` in the chunk's transaction and tells what it changed: old values as they were before
+    /// Does a chunk's work in its transaction, and hands over what it changed: old values as they were before
     /// the transaction, new ones as they are at its end.
+    ///
+    /// - Parameters:
+    ///   - work: does what it is given of the chunk.
+    ///   - keep: takes what was changed, once or part by part.
     func record(
-        _ db: Database, _ range: ChunkRange, _ work: () throws -> ChunkResult
-    ) throws -> (result: ChunkResult, changes: ChunkChanges)
-}
-
-/// Keeps what chunks change, so that it can be taken back.
-protocol PreimageStore: AnyObject {
-    /// How far it goes.
-    var mark: RowSnapshotMark { get }
-
-    /// Makes the changes of one chunk durable; called in its transaction, before COMMIT.
-    ///
-    /// - Parameter mark: where the checkpoint stands; what an attempt that was rolled back left behind it
-    ///   goes.
-    /// - Returns: where the checkpoint stands then.
-    func append(_ changes: ChunkChanges, after mark: RowSnapshotMark) throws -> RowSnapshotMark
-
-    /// Ends it: no chunk comes any more. It may be ended already.
-    func seal() throws
-}
-
-/// Keeps a batch's pre-images: finds out what a chunk changes, and hands it to the store.
-final class PreimageKeeper {
-    let store: any PreimageStore
-    private let openPast: () throws -> DatabaseQueue
-    private var recorder: (any ChangeRecorder)?
-
-    /// - Parameter openPast: opens a second connection, which sees what was committed.
-    init(store: any PreimageStore, openPast: @escaping () throws -> DatabaseQueue) {
-        self.store = store
-        self.openPast = openPast
-    }
-
-    /// Does the work of a chunk and keeps what it changes, durably, in the chunk's transaction.
-    ///
-    /// - Returns: the work's result, and where the checkpoint stands then.
-    func keep(
-        _ db: Database, _ plan: BatchPlan, _ reading: ChunkReading, after mark: RowSnapshotMark,
-        _ work: () throws -> ChunkResult
-    ) throws -> (ChunkResult, RowSnapshotMark) {
-        if let rows = reading.rows.changes {
-            let changes = ChunkChanges(groups: rows.rowCount > 0 ? [rows] : [])
-            return try keep(db, changes, after: mark, work)
-        }
-        let recorder = try self.recorder ?? plan.makeRecorder(db, past: openPast)
-        self.recorder = recorder
-        let (result, changes) = try recorder.record(db, reading.range, work)
-        // Lost, the transaction has changed nothing.
-        try db.requireTransaction()
-        return (result, changes.isEmpty ? mark : try store.append(changes, after: mark))
-    }
-}
-
-extension PreimageKeeper {
-    /// Keeps what is known before it is written beside the writer.
-    private func keep(
-        _ db: Database, _ changes: ChunkChanges, after mark: RowSnapshotMark,
-        _ work: () throws -> ChunkResult
-    ) throws -> (ChunkResult, RowSnapshotMark) {
-        guard !changes.isEmpty else { return (try work(), mark) }
-        let appending = Appending(changes, to: store, after: mark)
-        let result = Result { try work() }
-        // Whatever became of the work: nothing is written any more when this returns.
-        let appended = appending.wait()
-        let worked = try result.get()
-        try db.requireTransaction()
-        return (worked, try appended.get())
-    }
-}
-
-/// Appends a chunk on a thread of its own.
-///
-/// It is `@unchecked` because the store is used on that thread alone until `wait` returns, and `outcome` after
-/// it.
-private final class Appending: @unchecked Sendable {
-    private let store: any PreimageStore
-    private let thread = DispatchGroup()
-    private var outcome: Result<RowSnapshotMark, any Error>?
-
-    init(_ changes: ChunkChanges, to store: any PreimageStore, after mark: RowSnapshotMark) {
-        self.store = store
-        DispatchQueue.global(qos: .userInitiated).async(group: thread) { [self] in
-            outcome = Result { try self.store.append(changes, after: mark) }
-        }
-    }
-
-    func wait() -> Result<RowSnapshotMark, any Error> {
-        thread.wait()
-        return outcome ?? .failure(MigrationError.uncovered("its pre-images were not written"))
-    }
+        _ db: Database, _ reading: ChunkReading, _ work: (ChunkReading) throws -> ChunkResult,
+        keep: (ChunkChanges) -> Void
+    ) throws -> ChunkResult
 }
 
 extension BatchPlan {
@@ -107,12 +24,11 @@ extension BatchPlan {
     func makeRecorder(
         _ db: Database, past: () throws -> DatabaseQueue
     ) throws -> any ChangeRecorder {
-        switch coverage {
-        case .refused(let reason): throw MigrationError.uncovered(reason)
-        case .range(let columns) where try !db.hasTemporaryTriggers():
-            return RangeRecorder(self, columns: columns)
-        case .range, .tracked, .doubtful: return TrackingRecorder(past: try past())
+        if case .refused(let reason) = coverage { throw MigrationError.uncovered(reason) }
+        if let rangeColumns, try !db.hasTemporaryTriggers() {
+            return RangeRecorder(self, rangeColumns)
         }
+        return TrackingRecorder(past: try past())
     }
 }
 

@@ -2,84 +2,90 @@ import GRDB
 
 /// What a batch changes that writes known columns of the rows in its range, and nothing else: the columns
 /// are read by the key range before and after the work.
+///
+/// An `Update` is done part by part, so that what a part changed is kept while the next one is done.
 final class RangeRecorder: ChangeRecorder {
-    private let key: BatchKey
-    private let columns: [String]
-    private let sqlBefore: String
-    private let sqlAfter: String
-    /// Scratch: key and columns of each row as it was.
-    private var before = ValueBuffer()
+    private let columns: RangeColumns
+    private let isParted: Bool
+    /// Scratch: key and columns of a row as it is now.
     private var after = ValueBuffer()
 
-    private var width: Int { key.parts.count + columns.count }
+    static let partRowCount = 4_096
 
-    init(_ plan: BatchPlan, columns: [String]) {
-        key = plan.key
+    init(_ plan: BatchPlan, _ columns: RangeColumns) {
         self.columns = columns
-        let list = columns.map { ", \(quoted(plan.key.table)).\(quoted($0))" }.joined()
-        let select =
-            "SELECT \(plan.key.list)\(list) FROM \(plan.key.source) WHERE \(plan.key.chunkRange)"
-        let filter = plan.definition.filter.map { " AND (\($0)\n)" } ?? ""
-        sqlBefore = "\(select)\(filter) ORDER BY \(plan.key.list)"
-        // The filter may hold no longer.
-        sqlAfter = "\(select) ORDER BY \(plan.key.list)"
+        isParted = if case .update = plan.definition.work { true } else { false }
     }
 
     func record(
-        _ db: Database, _ range: ChunkRange, _ work: () throws -> ChunkResult
-    ) throws -> (result: ChunkResult, changes: ChunkChanges) {
-        try readBefore(db, range)
-        let result = try work()
-        var rows = RowChanges(
-            table: key.table, kind: .updated, keyColumns: key.columns, columns: columns)
-        rows.reserve(rows: range.rows)
-        try compare(db, range, &rows)
-        return (result, ChunkChanges(groups: rows.rowCount > 0 ? [rows] : []))
+        _ db: Database, _ reading: ChunkReading, _ work: (ChunkReading) throws -> ChunkResult,
+        keep: (ChunkChanges) -> Void
+    ) throws -> ChunkResult {
+        let old = try reading.old ?? readOld(db, reading.range)
+        let rows = 0..<old.cells.count / columns.width
+        guard isParted else {
+            let result = try work(reading)
+            keep(try changes(db, reading.range, rows, of: old))
+            return result
+        }
+        var result = ChunkResult()
+        for part in parts(of: reading.range, rows, old) {
+            result.rowsChanged += try work(ChunkReading(range: part.range)).rowsChanged
+            keep(try changes(db, part.range, part.rows, of: old))
+        }
+        return result
     }
 
-    private func readBefore(_ db: Database, _ range: ChunkRange) throws {
-        before.removeAll()
-        before.reserve(cells: range.rows * width)
-        let statement = try statement(db, sqlBefore, range)
-        defer { statement.reset() }
-        while try statement.step() { append(statement, to: &before) }
+    private func readOld(_ db: Database, _ range: ChunkRange) throws -> ValueBuffer {
+        var old = ValueBuffer()
+        _ = try columns.readOld(db, range, into: &old)
+        return old
     }
 
-    /// Goes over the chunk's rows as they are now, those that were read before among them, in order.
-    private func compare(_ db: Database, _ range: ChunkRange, _ rows: inout RowChanges) throws {
-        let statement = try statement(db, sqlAfter, range)
-        defer { statement.reset() }
-        let keyWidth = key.parts.count
-        for start in stride(from: 0, to: before.cells.count, by: width) {
-            repeat {
-                guard try statement.step() else { throw rowsMoved }
-                after.removeAll()
-                append(statement, to: &after)
-            } while !(0..<keyWidth).allSatisfy { after.isSame(at: $0, as: before, at: start + $0) }
-            let columns = keyWidth..<width
-            if columns.allSatisfy({ after.isSame(at: $0, as: before, at: start + $0) }) { continue }
-            rows.append(
-                key: { cells in for index in 0..<keyWidth { cells.append(after, at: index) } },
-                old: { cells in for index in columns { cells.append(before, at: start + index) } },
-                new: { cells in for index in columns { cells.append(after, at: index) } })
+    /// The range, cut before every so manieth of the rows.
+    private func parts(
+        of range: ChunkRange, _ rows: Range<Int>, _ old: ValueBuffer
+    ) -> [(range: ChunkRange, rows: Range<Int>)] {
+        stride(from: 0, to: max(1, rows.count), by: Self.partRowCount).map { start in
+            let end = min(start + Self.partRowCount, rows.count)
+            let part = ChunkRange(
+                first: start == 0 ? range.first : columns.key(ofRow: start, in: old),
+                last: end == rows.count ? range.last : columns.key(ofRow: end - 1, in: old),
+                rows: end - start)
+            return (part, start..<end)
         }
     }
 
-    private func append(_ statement: RawStatement, to buffer: inout ValueBuffer) {
-        for column in 0..<Int32(width) { buffer.append(column: column, of: statement.handle) }
-    }
-
-    private func statement(
-        _ db: Database, _ sql: String, _ range: ChunkRange
-    ) throws -> RawStatement {
-        let statement = try RawStatement(db, sql)
-        statement.bind(range.first, as: .first)
-        statement.bind(range.last, as: .last)
-        return statement
+    /// Goes over the range's rows as they are now, those that were read before among them, in order.
+    private func changes(
+        _ db: Database, _ range: ChunkRange, _ rows: Range<Int>, of old: ValueBuffer
+    ) throws -> ChunkChanges {
+        let (width, keyWidth) = (columns.width, columns.key.parts.count)
+        var changes = RowChanges(
+            table: columns.key.table, kind: .updated, keyColumns: columns.key.columns,
+            columns: columns.names)
+        changes.reserve(rows: rows.count)
+        let statement = try columns.rowsNow(db, range)
+        defer { statement.reset() }
+        for start in stride(from: rows.lowerBound * width, to: rows.upperBound * width, by: width) {
+            repeat {
+                guard try statement.step() else { throw rowsMoved }
+                after.removeAll()
+                after.append(width, columnsOf: statement.handle)
+            } while !(0..<keyWidth).allSatisfy { after.isSame(at: $0, as: old, at: start + $0) }
+            let columns = keyWidth..<width
+            if columns.allSatisfy({ after.isSame(at: $0, as: old, at: start + $0) }) { continue }
+            changes.append(
+                key: { cells in for index in 0..<keyWidth { cells.append(after, at: index) } },
+                old: { cells in for index in columns { cells.append(old, at: start + index) } },
+                new: { cells in for index in columns { cells.append(after, at: index) } })
+        }
+        return ChunkChanges(groups: changes.rowCount > 0 ? [changes] : [])
     }
 
     /// The plan had found nothing that could do it.
     private var rowsMoved: MigrationError {
-        .uncovered("rows of \(key.table) were deleted, or their key was changed, meanwhile")
+        .uncovered(
+            "rows of \(columns.key.table) were deleted, or their key was changed, meanwhile")
     }
 }

@@ -88,8 +88,8 @@ private struct ChangedRows {
         }
         switch (wasThere, isThere) {
         case (false, false): break
-        case (true, false): append(past, to: &deleted)
-        case (false, true): append(present, to: &inserted)
+        case (true, false): deleted.append(width, columnsOf: past.handle)
+        case (false, true): inserted.append(width, columnsOf: present.handle)
         case (true, true): addUpdated(past, present)
         }
     }
@@ -102,8 +102,8 @@ private struct ChangedRows {
         let (start, beforeBytes, afterBytes) = (
             before.cells.count, before.bytes.count, after.bytes.count
         )
-        append(past, to: &before)
-        append(present, to: &after)
+        before.append(width, columnsOf: past.handle)
+        after.append(width, columnsOf: present.handle)
         var isSame = true
         for column in 0..<width
         where !before.isSame(at: start + column, as: after, at: start + column) {
@@ -116,10 +116,6 @@ private struct ChangedRows {
         } else {
             updatedCount += 1
         }
-    }
-
-    private func append(_ row: RawStatement, to buffer: inout ValueBuffer) {
-        for column in 0..<Int32(width) { buffer.append(column: column, of: row.handle) }
     }
 
     func groups(table: String, columns: [String]) -> [RowChanges] {

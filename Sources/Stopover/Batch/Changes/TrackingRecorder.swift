@@ -18,8 +18,9 @@ final class TrackingRecorder: ChangeRecorder {
     }
 
     func record(
-        _ db: Database, _ range: ChunkRange, _ work: () throws -> ChunkResult
-    ) throws -> (result: ChunkResult, changes: ChunkChanges) {
+        _ db: Database, _ reading: ChunkReading, _ work: (ChunkReading) throws -> ChunkResult,
+        keep: (ChunkChanges) -> Void
+    ) throws -> ChunkResult {
         let touched = try prepared(db)
         // In rollback-journal mode a page that leaves the cache early needs the lock that the reader is
         // in the way of: what a chunk writes fits into memory.
@@ -28,13 +29,14 @@ final class TrackingRecorder: ChangeRecorder {
             let _: Int64 = try past.schemaVersion()
             let result = try db.keepingPagesInCache {
                 do {
-                    return try touched.note(db, work)
+                    return try touched.note(db) { try work(reading) }
                 } catch is TouchedRows.HookTaken {
                     throw MigrationError.uncovered(
                         "the connection has a preupdate hook already, such as a session's")
                 }
             }
-            return (result, try changes(db, past, touched))
+            keep(try changes(db, past, touched))
+            return result
         }
     }
 

@@ -17,7 +17,7 @@ final class RowSnapshotWriter: PreimageStore {
     private var isSealed = false
     /// Behind `standing` lies what an attempt to write left.
     private var isTailDirty = false
-    private var encoder = ColumnEncoder()
+    private var chunk = ChunkFrameEncoder()
     private var content = ByteWriter()
     private let compressor: FrameCompressor
 
@@ -86,24 +86,42 @@ final class RowSnapshotWriter: PreimageStore {
 
     // MARK: Chunks
 
-    /// Appends a chunk's frame behind `mark` and makes it durable.
+    /// Begins a chunk's frame behind `mark`.
     ///
     /// - Parameter mark: the checkpoint's. Where an earlier attempt of the chunk was rolled back after its
     ///   frame was written, that frame is cut off first.
-    /// - Throws: ``MigrationError`` `diskFull` or `snapshotFailed`; a further attempt is possible.
-    func append(_ changes: ChunkChanges, after mark: RowSnapshotMark) throws -> RowSnapshotMark {
+    /// - Throws: ``MigrationError`` `diskFull` or `snapshotFailed`, as all of a chunk does; a further attempt
+    ///   is possible.
+    func begin(after mark: RowSnapshotMark) throws {
+        chunk.begin()
         do {
             try goBack(to: mark)
             if isSealed { try moveToNewFile() }
             try cutTail()
-            try ChunkFrame.encode(changes, with: &encoder, into: &content)
+        } catch {
+            throw SnapshotFailure.writingRows(error, file.path)
+        }
+    }
+
+    func add(_ changes: ChunkChanges) throws {
+        do {
+            try chunk.add(changes)
+        } catch {
+            throw SnapshotFailure.writingRows(error, file.path)
+        }
+    }
+
+    /// Appends the frame and makes it durable.
+    func finish() throws -> RowSnapshotMark {
+        do {
+            chunk.finish(into: &content)
             var next = standing
             try next.tally.add(content.bytes.withUnsafeBytes { try ChunkFrame.heads($0) })
             try append(&next)
         } catch {
             throw SnapshotFailure.writingRows(error, file.path)
         }
-        return self.mark
+        return mark
     }
 
     /// Appends the content's frame; what fails in between leaves a tail that the next attempt cuts off.

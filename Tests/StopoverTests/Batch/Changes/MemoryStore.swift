@@ -3,6 +3,7 @@
 /// Keeps chunks' changes in memory.
 final class MemoryStore: PreimageStore {
     private(set) var chunks: [ChunkChanges] = []
+    private var parts = ChunkChanges()
 
     var mark: RowSnapshotMark { mark(chunks.count) }
 
@@ -10,9 +11,19 @@ final class MemoryStore: PreimageStore {
         RowSnapshotMark(name: "memory", sizeInBytes: count, sha256: "")
     }
 
-    func append(_ changes: ChunkChanges, after mark: RowSnapshotMark) throws -> RowSnapshotMark {
-        chunks = Array(chunks.prefix(mark.sizeInBytes)) + [changes]
-        return self.mark
+    func begin(after mark: RowSnapshotMark) throws {
+        chunks = Array(chunks.prefix(mark.sizeInBytes))
+        parts = ChunkChanges()
+    }
+
+    func add(_ changes: ChunkChanges) throws {
+        parts.groups += changes.groups
+        parts.fullTextIndexes.formUnion(changes.fullTextIndexes)
+    }
+
+    func finish() throws -> RowSnapshotMark {
+        chunks.append(parts)
+        return mark
     }
 
     func seal() throws {}
@@ -48,5 +59,14 @@ extension RowChanges {
                     }
             }
         }
+    }
+}
+
+extension PreimageStore {
+    /// A chunk in one.
+    func append(_ changes: ChunkChanges, after mark: RowSnapshotMark) throws -> RowSnapshotMark {
+        try begin(after: mark)
+        try add(changes)
+        return try finish()
     }
 }

@@ -16,61 +16,6 @@
 /// A column is its tokens, a byte a row, then its numbers, bytes and digits, each with their length
 /// before them (``ColumnToken``).
 enum ChunkFrame {
-    /// - Throws: `snapshotFailed` of changes that take more memory than ``ChunkRoom`` has.
-    static func encode(
-        _ changes: ChunkChanges, with encoder: inout ColumnEncoder, into output: inout ByteWriter
-    ) throws(MigrationError) {
-        guard ChunkRoom.sizeInBytes(changes) <= ChunkRoom.limitInBytes else {
-            throw MigrationError(
-                .snapshotFailed,
-                "A chunk changes more than \(ByteCount(ChunkRoom.limitInBytes)), which no frame of a "
-                    + "row snapshot takes",
-                hint: "Make chunks smaller with --chunk-rows.")
-        }
-        output.removeAll()
-        output.append(count: changes.groups.count)
-        for group in changes.groups { encode(group, with: &encoder, into: &output) }
-        encode(names: changes.fullTextIndexes.sorted(), into: &output)
-    }
-
-    private static func encode(names: [String], into output: inout ByteWriter) {
-        output.append(count: names.count)
-        for name in names { output.append(name) }
-    }
-
-    private static func encode(
-        _ group: RowChanges, with encoder: inout ColumnEncoder, into output: inout ByteWriter
-    ) {
-        output.append(group.kind.rawValue)
-        output.append(group.table)
-        encode(names: group.keyColumns, into: &output)
-        encode(names: group.columns, into: &output)
-        output.append(count: group.rowCount)
-        let (rowCount, width) = (group.rowCount, group.columns.count)
-        for column in group.keyColumns.indices {
-            CellColumn.with(group.keys, column: column, width: group.keyColumns.count) {
-                encoder.encode($0, rowCount: rowCount, into: &output)
-            }
-        }
-        for column in group.columns.indices {
-            CellColumn.with(group.old, column: column, width: width) { old in
-                CellColumn.with(group.new, column: column, width: width) { new in
-                    if group.kind != .inserted {
-                        encoder.encode(old, rowCount: rowCount, into: &output)
-                    }
-                    switch group.kind {
-                    case .updated:
-                        encoder.encode(new, replacing: old, rowCount: rowCount, into: &output)
-                    case .inserted: encoder.encode(new, rowCount: rowCount, into: &output)
-                    case .deleted: break
-                    }
-                }
-            }
-        }
-    }
-
-    // MARK: Reading
-
     /// - Throws: ``SnapshotDamage``; no more memory is taken than ``ChunkRoom`` has.
     static func decode(_ content: UnsafeRawBufferPointer) throws(SnapshotDamage) -> ChunkChanges {
         let bytes = content.bindMemory(to: UInt8.self)

@@ -5,8 +5,17 @@ import Testing
 
 struct ChunkFrameTests {
     private static func encoded(_ changes: ChunkChanges) throws -> [UInt8] {
-        var (encoder, output) = (ColumnEncoder(), ByteWriter())
-        try ChunkFrame.encode(changes, with: &encoder, into: &output)
+        var encoder = ChunkFrameEncoder()
+        return try encoded(changes, with: &encoder)
+    }
+
+    private static func encoded(
+        _ changes: ChunkChanges, with encoder: inout ChunkFrameEncoder
+    ) throws -> [UInt8] {
+        var output = ByteWriter()
+        encoder.begin()
+        try encoder.add(changes)
+        encoder.finish(into: &output)
         return output.bytes
     }
 
@@ -67,11 +76,10 @@ struct ChunkFrameTests {
 
     @Test func theSameChangesMakeTheSameBytesWhateverWentBefore() throws {
         var random = RandomChanges(seed: 12)
-        var (encoder, output) = (ColumnEncoder(), ByteWriter())
+        var encoder = ChunkFrameEncoder()
         for _ in 0..<50 {
             let changes = random.changes()
-            try ChunkFrame.encode(changes, with: &encoder, into: &output)
-            #expect(try output.bytes == Self.encoded(changes))
+            #expect(try Self.encoded(changes, with: &encoder) == Self.encoded(changes))
         }
     }
 
