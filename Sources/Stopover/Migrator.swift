@@ -245,7 +245,8 @@ public struct Migrator: Sendable {
                 signal: stop, deadline: budget.map { ContinuousClock.now + $0 },
                 minimumFreeBytes: settings.minimumFreeBytes, volume: path),
             logger: logger, onProgress: onProgress, database: path.map(FileSystem.realPath),
-            snapshots: path.map(snapshotDirectory(of:)))
+            snapshots: path.map(snapshotDirectory(of:)),
+            lastWriteBefore: path.flatMap(FileSystem.lastWrite(database:)))
         do {
             return try withExtendedLifetime(lock) { try body(context) }
         } catch let error as DatabaseError {

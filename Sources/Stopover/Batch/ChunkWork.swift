@@ -63,8 +63,8 @@ extension BatchPlan {
         case .update, .statements:
             StatementWork(plan: self, keeping: keepsOld ? rangeColumns : nil)
         case .transform(let transform):
-            TransformWork(
-                plan: self, transform: try transform.make(), keeping: keepsOld ? written : nil)
+            try TransformWork(
+                plan: self, transform: transform, keeping: keepsOld ? written : nil)
         case .forEachRow(let visit): VisitWork(plan: self, visit: visit)
         }
     }

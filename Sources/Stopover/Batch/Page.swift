@@ -2,7 +2,7 @@ import GRDB
 
 /// Rows of a chunk read whole before anything is written, so that no write moves a row into the way
 /// of the reading cursor (the Halloween problem). Bounded by rows and bytes: a chunk may take several.
-struct Page {
+struct Page: Sendable {
     static let largestRowLimit = 4_096
     static let byteLimit = 4 << 20
 
@@ -75,10 +75,12 @@ struct Page {
     }
 
     /// Lends each row's inputs, in order.
-    func forEachRow(_ body: (Int, RowInput) throws -> Void) rethrows {
+    func forEachRow(
+        in range: Range<Int>, _ body: (Int, RowInput) throws -> Void
+    ) rethrows {
         try values.withBytes { base in
             try values.cells.withUnsafeBufferPointer { cells in
-                for row in 0..<rowCount {
+                for row in range {
                     try body(
                         row, RowInput(buffer: cells, base: base, index: row * width + keyWidth))
                 }

@@ -19,7 +19,7 @@ final class VisitWork: ChunkWork {
     func write(_ db: Database, _ reading: ChunkReading) throws -> ChunkResult {
         var result = ChunkResult()
         try page.forEachPage(db, reading.range) { page in
-            try page.forEachRow { row, input in
+            try page.forEachRow(in: 0..<page.rowCount) { row, input in
                 try visitRow(db, input, key: { page.key(row) }, &result)
             }
             return true

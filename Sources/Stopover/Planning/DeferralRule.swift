@@ -5,6 +5,8 @@ struct DeferralRule: Sendable, Hashable {
     /// Writing an index row by row takes some twenty times as long as building it from all rows of the table:
     /// one row in ten leaves a margin.
     static let leastPart = 10
+    /// So many rows tell what those behind them may come to: each of them is written at the slow pace.
+    static let leastSample = 500
 
     let policy: IndexPolicy
     /// The batch goes over a part of its table, so its rows don't tell how many there are to build from.
@@ -18,7 +20,7 @@ struct DeferralRule: Sendable, Hashable {
     /// Behind a chunk: expects of the rows that are left what those before them came to.
     func isDue(after progress: BatchProgress) -> Bool {
         guard policy == .auto, !isBounded, !progress.othersWrite,
-            progress.rowsDone >= Self.leastRowCount, let rowsTotal = progress.rowsTotal
+            progress.rowsDone >= Self.leastSample, let rowsTotal = progress.rowsTotal
         else { return false }
         let left = Double(rowsTotal - progress.rowsDone)
         let expected = left * min(1, Double(progress.rowsChanged) / Double(progress.rowsDone))
@@ -31,7 +33,7 @@ struct DeferralRule: Sendable, Hashable {
         switch policy {
         case .keep: false
         case .rebuild: true
-        case .auto: !isBounded && (rows ?? 0) >= 2 * Self.leastRowCount
+        case .auto: !isBounded && (rows ?? 0) >= Self.leastSample + Self.leastRowCount
         }
     }
 }

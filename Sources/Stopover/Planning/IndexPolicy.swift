@@ -10,9 +10,9 @@
 /// Until then, a stop in the middle included, the app's queries do without the index, and those that say
 /// `INDEXED BY` fail. Building it holds the write lock.
 public enum IndexPolicy: String, Sendable, Hashable, CaseIterable {
-    /// They are dropped where that pays and nobody is seen to write: once 10,000 rows are passed by, no other
-    /// connection was seen to write within the last second, and, if the rest is like what was passed, 10,000
-    /// rows or more are left to be written, and at least a tenth of all.
+    /// They are dropped where that pays and nobody is seen to write: once 500 rows are passed by, no other
+    /// connection wrote within the last second, before the run by the times of the database's files, and, if
+    /// the rest is like what was passed, 10,000 rows or more are left to be written, and at least a tenth of all.
     case auto
     /// None is dropped. What an earlier run left missing is built before the batch goes on.
     case keep

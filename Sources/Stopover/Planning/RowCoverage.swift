@@ -61,7 +61,9 @@ extension RowCoverage {
         _ db: Database, _ work: BatchDefinition.Work, _ key: BatchKey, _ effects: StepEffects
     ) throws -> Bool {
         switch work {
-        case .statements, .forEachRow: return false
+        case .forEachRow: return false
+        case .statements(let sql):
+            guard ChunkTemplate.updatesChunkAlone(sql, of: key.table) else { return false }
         case .update, .transform: break
         }
         let table = FoldedName(key.table)

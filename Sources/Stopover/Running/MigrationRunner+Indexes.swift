@@ -14,10 +14,10 @@ extension MigrationRunner {
             try deferIndexes(present, of: batch.key.table)
             return try commitChunks(batch) ?? finishStep()
         }
-        let pause = StopSignal()
+        let (context, pause) = (context, StopSignal())
         let before = rowsQuarantined
         let reason = try commitChunks(batch, pause) { progress in
-            if rule.isDue(after: progress) { pause.request() }
+            if rule.isDue(after: progress), !context.mayOthersWrite { pause.request() }
         }
         guard let reason else { return try finishStep() }
         if let reason = context.stop.reason { return reason }

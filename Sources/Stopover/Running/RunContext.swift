@@ -13,8 +13,15 @@ struct RunContext: Sendable {
     /// The database's real path and where its snapshots are kept; nil in memory.
     var database: String?
     var snapshots: SnapshotDirectory?
+    /// When somebody wrote to the database last before the run; nil where its files don't say.
+    var lastWriteBefore: Date?
     /// Nil without a write-ahead log.
     var log: WriteAheadLog?
+
+    /// Somebody wrote shortly before the run, who may go on without having been seen yet.
+    var mayOthersWrite: Bool {
+        lastWriteBefore.map { -$0.timeIntervalSinceNow < Contention.memory / .seconds(1) } ?? false
+    }
 
     /// What takes the database's snapshots; nil in memory.
     var snapshotTaker: SnapshotTaker? {

@@ -196,6 +196,21 @@ extension ValueBuffer {
         }
     }
 
+    /// Appends copies of all cells of another buffer.
+    mutating func append(contentsOf other: Self) {
+        let start = UInt64(bytes.count)
+        bytes.append(contentsOf: other.bytes)
+        cells.reserveCapacity(cells.count + other.cells.count)
+        for cell in other.cells {
+            switch cell.storage {
+            case .null, .integer, .real: cells.append(cell)
+            case .text, .blob:
+                cells.append(
+                    Cell(storage: cell.storage, bits: start + cell.bits, count: cell.count))
+            }
+        }
+    }
+
     private func bytes(of cell: Cell) -> [UInt8] {
         Array(bytes[Int(cell.bits)..<Int(cell.bits) + cell.count])
     }

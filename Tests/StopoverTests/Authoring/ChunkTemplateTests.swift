@@ -59,4 +59,44 @@ import Testing
         #expect(ChunkTemplate.isBound(name) == isBound)
         #expect(ChunkTemplate.isEdge(name) == isEdge)
     }
+
+    @Test(
+        "An UPDATE of which the chunk is a condition writes its rows alone",
+        arguments: [
+            "UPDATE t SET a = 1 WHERE :chunk",
+            "update \"T\" set a = (SELECT 1 WHERE 1 OR 2), b = CASE a WHEN 1 THEN 2 END WHERE :chunk ;;",
+            "UPDATE t SET a = 1 WHERE :chunk AND (b OR c)",
+            "UPDATE t SET a = 1 WHERE NOT b AND :chunk",
+            "/* OR */ UPDATE [t] SET a = 'OR' -- LIMIT\nWHERE b IN (1) AND :chunk AND c",
+        ]
+    )
+    func updatesChunkAlone(sql: String) {
+        #expect(ChunkTemplate.updatesChunkAlone(sql, of: "t"))
+    }
+
+    @Test(
+        "Of anything else that is not taken for granted",
+        arguments: [
+            "", "UPDATE", "UPDATE t SET a = 1", "UPDATE t SET a = :chunk",
+            "UPDATE u SET a = 1 WHERE :chunk", "DELETE FROM t WHERE :chunk",
+            "UPDATE main.t SET a = 1 WHERE :chunk", "UPDATE OR REPLACE t SET a = 1 WHERE :chunk",
+            "UPDATE t AS x SET a = 1 WHERE :chunk",
+            "WITH x AS (SELECT 1) UPDATE t SET a = 1 WHERE :chunk",
+            "UPDATE t SET a = 1 WHERE :chunk; UPDATE t SET a = 2",
+            "UPDATE t SET a = 1 WHERE b OR :chunk", "UPDATE t SET a = 1 WHERE :chunk OR b",
+            "UPDATE t SET a = 1 WHERE c OR b AND :chunk",
+            "UPDATE t SET a = 1 WHERE NOT :chunk", "UPDATE t SET a = 1 WHERE NOT (:chunk)",
+            "UPDATE t SET a = 1 WHERE :chunk = 0", "UPDATE t SET a = 1 WHERE :chunk IS NULL",
+            "UPDATE t SET a = 1 WHERE b BETWEEN 0 AND :chunk",
+            "UPDATE t SET a = 1 WHERE id IN (SELECT id FROM t WHERE :chunk)",
+            "UPDATE t SET a = CASE WHEN b AND :chunk THEN 1 END WHERE c",
+            "UPDATE t SET a = 1 FROM u WHERE :chunk", "UPDATE t SET a = 1 WHERE :chunk LIMIT 1",
+            "UPDATE t SET a = 1 WHERE :chunk RETURNING a",
+            "UPDATE t SET a = 1 WHERE ':chunk' AND b",
+            "UPDATE t SET a = 1 WHERE @chunk", "UPDATE t SET a = 1 WHERE b -- AND :chunk",
+        ]
+    )
+    func mayUpdateOthers(sql: String) {
+        #expect(!ChunkTemplate.updatesChunkAlone(sql, of: "t"))
+    }
 }

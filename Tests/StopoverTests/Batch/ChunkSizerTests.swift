@@ -17,8 +17,8 @@ struct ChunkSizerTests {
     @Test(arguments: [
         // A chunk of a thousand rows: time held in ms, bytes written, rows of the next one.
         (100, 0, 1_000), (50, 0, 2_000), (200, 0, 500), (400, 0, 250), (10, 0, 2_000),
-        (0, 0, 2_000), (1_000_000, 0, 1), (100, 8 << 20, 1_000), (50, 16 << 20, 500),
-        (50, 4 << 20, 2_000), (200, 16 << 20, 500), (200, 32 << 20, 250),
+        (0, 0, 2_000), (1_000_000, 0, 1), (100, 6 << 20, 1_000), (50, 12 << 20, 500),
+        (50, 3 << 20, 2_000), (200, 12 << 20, 500), (200, 24 << 20, 250),
     ])
     func followsTimeAndBytesOfTheLastChunk(_ time: Int, _ bytes: Int, _ rows: Int) {
         var sizer = ChunkSizer(target: target, rowLimit: nil)

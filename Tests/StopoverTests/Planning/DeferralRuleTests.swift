@@ -43,9 +43,9 @@ struct DeferralRuleTests {
         #expect(!rule.isDue(after: progress(done: 10_000, of: 1_000_000)))
     }
 
-    @Test func autoWaitsUntilTenThousandRowsArePassedBy() {
-        #expect(!auto.isDue(after: progress(done: 9_999, of: 1_000_000)))
-        #expect(auto.isDue(after: progress(done: 10_000, of: 1_000_000)))
+    @Test func autoWaitsUntilFiveHundredRowsArePassedBy() {
+        #expect(!auto.isDue(after: progress(done: 499, of: 1_000_000)))
+        #expect(auto.isDue(after: progress(done: 500, of: 1_000_000)))
     }
 
     @Test func autoWantsTenThousandRowsLeftToWrite() {
@@ -79,9 +79,9 @@ struct DeferralRuleTests {
         #expect(!rule.mayBeDue(rows: 1_000_000))
     }
 
-    @Test func aPlanSaysSoFromTwentyThousandRowsOn() {
-        #expect(auto.mayBeDue(rows: 20_000))
-        #expect(!auto.mayBeDue(rows: 19_999))
+    @Test func aPlanSaysSoFromTenThousandRowsBehindTheFirstOn() {
+        #expect(auto.mayBeDue(rows: 10_500))
+        #expect(!auto.mayBeDue(rows: 10_499))
         #expect(!auto.mayBeDue(rows: nil))
         #expect(DeferralRule(policy: .rebuild, isBounded: false).mayBeDue(rows: nil))
         #expect(!DeferralRule(policy: .keep, isBounded: false).mayBeDue(rows: 1_000_000))

@@ -29,9 +29,9 @@ struct IndexNotesTests {
     }
 
     @Test func autoSaysThatItMayWhereTheTableIsLarge() throws {
-        let small = try IndexedTable(rows: 19_999)
+        let small = try IndexedTable(rows: 10_499)
         #expect(try notes(small.migrator(.auto, Self.changing).plan()) == [])
-        let large = try IndexedTable(rows: 20_000)
+        let large = try IndexedTable(rows: 10_500)
         try large.database.execute(
             "DROP INDEX i_expression; DROP INDEX i_generated; DROP INDEX i_partial")
         #expect(

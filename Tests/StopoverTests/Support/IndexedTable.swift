@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 @testable import Stopover
@@ -27,6 +28,13 @@ struct IndexedTable {
             \(further);
             ANALYZE;
             """)
+    }
+
+    /// As if nobody had written to it for an hour.
+    func rest() {
+        var times = [timeval](
+            repeating: timeval(tv_sec: time(nil) - 3_600, tv_usec: 0), count: 2)
+        utimes(database.path + "-wal", &times)
     }
 
     func migrator(

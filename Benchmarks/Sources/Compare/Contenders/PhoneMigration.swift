@@ -5,13 +5,14 @@ import Stopover
 
 /// Stopover's ways to change the phones.
 enum PhoneMigration: String, Migration {
-    case update, transform, forEachRow
+    case update, batch, transform, forEachRow
 
     var version: MigrationVersion { 1 }
 
     var up: Steps {
         switch self {
         case .update: Update("contacts", set: "phone = dialled(phone)")
+        case .batch: Batch("contacts", "UPDATE contacts SET phone = dialled(phone) WHERE :chunk")
         case .transform:
             Transform("contacts", reading: .text("phone"), writing: .text("phone")) { phone in
                 phone.map(Dialled.phone)
@@ -58,6 +59,8 @@ extension Contender {
     static let stopoverPhones = [
         stopover("update", "Update", .update, .none),
         stopover("update-snapshot", "Update, row snapshot", .update, .rows),
+        stopover("batch", "Batch", .batch, .none),
+        stopover("batch-snapshot", "Batch, row snapshot", .batch, .rows),
         stopover("transform", "Transform", .transform, .none),
         stopover("transform-snapshot", "Transform, row snapshot", .transform, .rows),
         stopover("for-each-row", "ForEachRow", .forEachRow, .none),

@@ -12,6 +12,8 @@ struct Target {
     static let all = [
         Self(contender: "update", speed: 0.9),
         Self(contender: "update-snapshot", speed: 0.7),
+        Self(contender: "batch", speed: 0.9),
+        Self(contender: "batch-snapshot", speed: 0.7),
         Self(contender: "transform", speed: 0.9),
         Self(contender: "transform-snapshot", speed: 0.85),
         Self(contender: "indexed-update", speed: 5),

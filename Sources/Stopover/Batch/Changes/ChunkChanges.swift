@@ -68,6 +68,14 @@ struct RowChanges: Sendable {
         rowCount += 1
     }
 
+    /// Adds rows that were changed in the same way.
+    mutating func append(contentsOf other: RowChanges) {
+        keys.append(contentsOf: other.keys)
+        old.append(contentsOf: other.old)
+        new.append(contentsOf: other.new)
+        rowCount += other.rowCount
+    }
+
     /// What the values take in memory.
     var sizeInBytes: Int { keys.sizeInBytes + old.sizeInBytes + new.sizeInBytes }
 

@@ -3,7 +3,7 @@ import GRDB
 /// What a batch changes that writes known columns of the rows in its range, and nothing else: the columns
 /// are read by the key range before and after the work.
 ///
-/// An `Update` is done part by part, so that what a part changed is kept while the next one is done.
+/// An UPDATE in SQL is done part by part, so that what a part changed is kept while the next one is done.
 final class RangeRecorder: ChangeRecorder {
     private let columns: RangeColumns
     private let isParted: Bool
@@ -14,7 +14,7 @@ final class RangeRecorder: ChangeRecorder {
 
     init(_ plan: BatchPlan, _ columns: RangeColumns) {
         self.columns = columns
-        isParted = if case .update = plan.definition.work { true } else { false }
+        isParted = !plan.statements.isEmpty
     }
 
     func record(

@@ -55,6 +55,20 @@ enum FileSystem {
         attributes(path).map { Int($0.st_size) } ?? 0
     }
 
+    /// When a database was written to last; nil where its write-ahead log is empty, so that nobody has done so
+    /// since it was opened.
+    static func lastWrite(database path: String) -> Date? {
+        let log = attributes(path + "-wal")
+        guard let file = log ?? attributes(path), log == nil || file.st_size > 0 else { return nil }
+        #if canImport(Darwin)
+            let time = file.st_mtimespec
+        #else
+            let time = file.st_mtim
+        #endif
+        return Date(
+            timeIntervalSince1970: TimeInterval(time.tv_sec) + TimeInterval(time.tv_nsec) / 1e9)
+    }
+
     static func isDirectory(_ path: String) -> Bool {
         attributes(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
     }

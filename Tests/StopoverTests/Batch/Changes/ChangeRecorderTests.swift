@@ -38,6 +38,13 @@ struct ChangeRecorderTests {
             [.init("t")], isTracked: false
         ) { Update("t", set: "a = -a") },
         Case(
+            "statements that update rows of the chunk alone",
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, a, b); \(rows) INSERT INTO t SELECT i, i, 'x' FROM n",
+            [.init("t")], isTracked: false
+        ) {
+            Batch("t", "UPDATE t SET a = a * 2, b = (SELECT max(a) FROM t) WHERE :chunk AND a > 3")
+        },
+        Case(
             "an Update that changes some rows, and ends its own filter",
             "CREATE TABLE t (id INTEGER PRIMARY KEY, a, b); \(rows) INSERT INTO t SELECT i, i % 3, 'x' FROM n",
             [.init("t")], isTracked: false
@@ -184,6 +191,34 @@ struct ChangeRecorderTests {
             }
             #expect(store.chunks.contains { !$0.isEmpty })
         }
+    }
+
+    @Test("what is recorded part by part is what differs", arguments: [true, false])
+    func parts(isIndependent: Bool) throws {
+        let database = try TestDatabase(
+            journalMode: "wal",
+            """
+            CREATE TABLE t (a INTEGER, b INTEGER, v, PRIMARY KEY (a, b)) WITHOUT ROWID;
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000)
+            INSERT INTO t SELECT i / 7, i % 7, i FROM n
+            """)
+        let recorder = ChunkRecorder(.init("t", key: ["a", "b"]))
+        // Of some parts every row's value changes, of one some rows', of others none.
+        let filter =
+            isIndependent ? "v % 2" : "v % 2 AND EXISTS (SELECT 1 FROM t AS o WHERE o.a = t.a)"
+        let harness = try BatchHarness(
+            database.queue,
+            TestMigration { Update("t", set: "v = max(v, 40001)", where: filter) })
+        #expect(harness.plans[0].isIndependent == isIndependent)
+        let store = MemoryStore()
+        let expected = try recorder.around(database.queue) {
+            _ = try harness.run(harness.plans[0], chunk: nil, store: store)
+        }
+        #expect(
+            store.chunks.reduce(into: Set<String>()) { $0.formUnion($1.lines) } == expected.lines)
+        #expect(expected.rowCount == 20_000)
+        #expect(store.chunks.contains { $0.groups.count > 1 })
+        #expect(store.chunks.flatMap(\.groups).allSatisfy { $0.rowCount > 0 })
     }
 
     @Test("a chunk that is rolled back is recorded once, by the attempt that holds")
