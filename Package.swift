@@ -67,7 +67,7 @@ let package = Package(
                 "FaultRun", "Stopover", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
-            swiftSettings: settings),
+            exclude: ["Faults/Fuzzing/Corpus"], swiftSettings: settings),
         .testTarget(
             name: "StopoverCLITests",
             dependencies: [
@@ -83,3 +83,17 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// For libFuzzer, by .ci/fuzz alone. In place of the tests, as a source belongs to one target.
+if Context.environment["STOPOVER_FUZZ"] != nil {
+    package.targets.removeAll { $0.type == .test }
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["CSQLite", "Stopover", "Zstd"], path: "Tests",
+            sources: [
+                "Fuzz", "StopoverTests/Faults/Fuzzing/Targets",
+                "StopoverTests/Snapshots/Rows/Chunk/RandomChanges.swift",
+                "StopoverTests/Support/SeededGenerator.swift",
+            ],
+            swiftSettings: settings))
+}

@@ -45,6 +45,13 @@ struct Preparation {
         }
     }
 
+    /// Removes the row snapshot that was just begun, where the migration is not begun after all. What can't be
+    /// removed is no harm: the next run does.
+    func abandon(_ rows: RowSnapshotUse, _ migration: MigrationPlan) {
+        guard case .record(let store, _) = rows, migration.halfDone == nil else { return }
+        try? context.snapshots?.existing()?.remove(store.mark.name)
+    }
+
     /// SQLite switches off all triggers but these
     /// (<https://sqlite.org/c3ref/c_dbconfig_defensive.html>, SQLITE_DBCONFIG_ENABLE_TRIGGER): what they did
     /// when the rows were changed is in the snapshot, and would be done again.

@@ -53,9 +53,17 @@ struct Runner {
             do {
                 snapshot = try preparation.snapshot(migration, direction, runID: runID)
                 tally.snapshots = preparation.snapshots.taken
-                // Behind the first snapshot: it has nothing of ours.
-                if index == 0 { schemaVersion = try prepare(plan.schemaVersion) }
                 rows = try preparation.rows(migration, direction, runID: runID)
+                // Behind the first snapshots: they have nothing of ours, and where there can't be any
+                // nothing is changed.
+                if index == 0 {
+                    do {
+                        schemaVersion = try prepare(plan.schemaVersion)
+                    } catch {
+                        preparation.abandon(rows, migration)
+                        throw error
+                    }
+                }
             } catch let error as MigrationError where error.code == .stopped {
                 // Free disk may be back: the part that was written is gone.
                 let reason: StopReason =

@@ -33,7 +33,7 @@ struct ErrorReport {
 
     var text: String {
         let head = version.map { "\($0): " } ?? ""
-        return "Error: \(head)\(message)" + (hint.map { "\n  \($0)" } ?? "")
+        return ("Error: \(head)\(message)" + (hint.map { "\n  \($0)" } ?? "")).printable
     }
 
     var event: JSONEvent {

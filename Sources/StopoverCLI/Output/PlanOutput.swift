@@ -47,7 +47,7 @@ struct PlanOutput {
     }
 
     private var noteLines: [String] {
-        plan.notes.isEmpty ? [] : ["", "Notes"] + plan.notes.map { "  - \($0)" }
+        plan.notes.isEmpty ? [] : ["", "Notes"] + plan.notes.map { "  - \($0.singleLine)" }
     }
 
     private var diskLines: [String] {
@@ -73,7 +73,7 @@ extension PlannedStep {
         if let expected { details.append("about \(Readable.duration(expected))") }
         if !writes.isEmpty { details.append("writes \(writes.joined(separator: ", "))") }
         return description.singleLine
-            + (details.isEmpty ? "" : " (\(details.joined(separator: "; ")))")
+            + (details.isEmpty ? "" : " (\(details.joined(separator: "; ").singleLine))")
     }
 
     fileprivate var json: JSON {

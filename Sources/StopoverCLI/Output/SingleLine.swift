@@ -9,6 +9,17 @@ extension String {
         .joined(separator: " ")
     }
 
+    /// The text without control characters but line ends: an escape sequence in a name or in SQL stays out of
+    /// the terminal.
+    var printable: String {
+        var scalars = UnicodeScalarView()
+        for scalar in unicodeScalars {
+            let isControl = scalar.properties.generalCategory == .control && scalar != "\n"
+            scalars.append(isControl ? " " : scalar)
+        }
+        return String(scalars)
+    }
+
     /// At most `width` characters, the last being `…` where some are left out.
     func truncated(to width: Int) -> String {
         count <= width ? self : width < 1 ? "" : prefix(width - 1) + "…"

@@ -25,16 +25,19 @@ final class ToolProcess: @unchecked Sendable {
     /// - Parameters:
     ///   - watched: the stream that ``wait(for:)`` reads.
     ///   - terminal: a terminal for standard input and error, where there is to be one.
+    ///   - launcher: a command that runs what stands behind it.
     init(
         _ line: String, in sandbox: Sandbox, watching watched: Stream = .output,
-        environment: [String: String] = [:], terminal: Terminal? = nil
+        environment: [String: String] = [:], terminal: Terminal? = nil,
+        through launcher: [String] = []
     ) throws {
         self.watched = watched
         file = URL(fileURLWithPath: sandbox.root + "/" + UUID().uuidString)
         try Data().write(to: file)
         let handle = try FileHandle(forWritingTo: file)
-        process.executableURL = try Self.executable()
-        process.arguments = words(line)
+        let command = try launcher + [Self.executable().path] + words(line)
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
         process.currentDirectoryURL = URL(fileURLWithPath: sandbox.root)
         let inherited = ["PATH": "/usr/bin:/bin", "DATABASE_URL": "sqlite:contacts.db"]
         process.environment = inherited.merging(environment) { $1 }
@@ -58,7 +61,7 @@ final class ToolProcess: @unchecked Sendable {
     private static let timeLimit = DispatchTimeInterval.seconds(120)
 
     /// Beside the test bundle stand all products.
-    private static func executable() throws -> URL {
+    static func executable() throws -> URL {
         let bundle = try #require(Bundle.main.executableURL)
         let url = bundle.deletingLastPathComponent().appendingPathComponent("stopover")
         try #require(FileManager.default.isExecutableFile(atPath: url.path))
@@ -106,9 +109,9 @@ final class ToolProcess: @unchecked Sendable {
 
 extension Sandbox {
     /// Runs the built tool to its end.
-    func tool(_ line: String, environment: [String: String] = [:]) async throws
-        -> ToolProcess.Ending
-    {
-        try await ToolProcess(line, in: self, environment: environment).end()
+    func tool(
+        _ line: String, environment: [String: String] = [:], through launcher: [String] = []
+    ) async throws -> ToolProcess.Ending {
+        try await ToolProcess(line, in: self, environment: environment, through: launcher).end()
     }
 }

@@ -35,6 +35,13 @@ import Testing
         #expect(report.text == "Error: no.")
     }
 
+    @Test("an escape sequence in a name stays out of the terminal")
+    func escapeSequence() {
+        let report = ErrorReport(
+            MigrationError(.invalidFile, "001_\u{1B}[31m.sql: no.", hint: "a\tb"))
+        #expect(report.text == "Error: 001_ [31m.sql: no.\n  a b")
+    }
+
     @Test("what the command itself refuses is 3")
     func refusal() {
         let report = ErrorReport(Refusal(code: "not-confirmed", message: "No.", hint: nil))

@@ -56,6 +56,27 @@ import Testing
                 """)
     }
 
+    @Test("names of tables and columns stay on the line, and out of the terminal's way")
+    func oddNames() {
+        let step = PlannedStep(
+            description: "Batch", key: ["a\nb"], rows: 1, expected: nil,
+            writes: ["c\u{1B}[31m", "d\te"])
+        let migration = PlannedMigration(
+            version: 2, name: "odd", description: "", isReversible: true, takesSnapshot: false,
+            resumes: false, steps: [step])
+        let plan = Plan(direction: .up, migrations: [migration], notes: ["x\ny"], disks: [])
+        #expect(
+            PlanOutput(plan: plan).text == """
+                1 migration to apply
+
+                002 odd
+                  1. Batch (1 row by a b; writes c [31m, d e)
+
+                Notes
+                  - x y
+                """)
+    }
+
     @Test("what is kept in a row snapshot is said, and is no reason for a snapshot")
     func keepsRows() {
         let migration = PlannedMigration(

@@ -14,6 +14,16 @@ import Testing
     }
 
     @Test(
+        "control characters but line ends are left out of what is printed, and spaces stay",
+        arguments: [
+            ("", ""), ("a  b\n  c", "a  b\n  c"), ("a\u{1B}[2Jb\t\r\n", "a [2Jb  \n"),
+            ("e\u{301}\0\u{9B}x", "e\u{301}  x"),
+        ])
+    func printable(_ text: String, printed: String) {
+        #expect(text.printable == printed)
+    }
+
+    @Test(
         "what is too long ends in an ellipsis",
         arguments: [
             ("abc", 4, "abc"), ("abc", 3, "abc"), ("abc", 2, "a…"), ("abc", 1, "…"), ("abc", 0, ""),

@@ -12,11 +12,14 @@ enum FaultDraw {
     static func some<Element>(
         of faults: [Element], usually count: Int
     ) -> [Element] {
-        let asked = environment["STOPOVER_FAULTS"]
-        guard asked != "all" else { return faults }
+        guard environment["STOPOVER_FAULTS"] != "all" else { return faults }
         var random = SeededGenerator(seed: seed)
-        let places = faults.indices.shuffled(using: &random)
-            .prefix(count * max(1, asked.flatMap(Int.init) ?? 1))
+        let places = faults.indices.shuffled(using: &random).prefix(Self.count(usually: count))
         return places.sorted().map { faults[$0] }
+    }
+
+    /// How many of those that are without end.
+    static func count(usually count: Int) -> Int {
+        count * max(1, environment["STOPOVER_FAULTS"].flatMap(Int.init) ?? 1)
     }
 }

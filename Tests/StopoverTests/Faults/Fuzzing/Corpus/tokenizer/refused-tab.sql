@@ -1,0 +1,1 @@
+INSERT INTO t VALUES (1, é, "🦒"), (~2, -3 << 4) ;x
