@@ -17,9 +17,8 @@ struct FuzzSeedTests {
     }
 
     private func chunk(_ changes: ChunkChanges) throws -> [UInt8] {
-        var (encoder, output) = (ColumnEncoder(), ByteWriter())
-        try ChunkFrame.encode(changes, with: &encoder, into: &output)
-        return output.bytes
+        var encoder = ChunkFrameEncoder()
+        return try encoder.content(changes)
     }
 
     @Test(.enabled(if: isAsked)) func chunks() throws {

@@ -21,9 +21,9 @@ enum ChunkFuzz {
             heads.groups.map(\.rowCount) == changes.groups.map(\.rowCount)
                 && heads.groups.map(\.table) == changes.groups.map(\.table)
                 && Set(heads.fullTextIndexes) == changes.fullTextIndexes, "its heads are others")
-        var (encoder, output) = (ColumnEncoder(), ByteWriter())
-        try ChunkFrame.encode(changes, with: &encoder, into: &output)
-        let again = try output.bytes.withUnsafeBytes { try ChunkFrame.decode($0) }
+        var encoder = ChunkFrameEncoder()
+        let content = try encoder.content(changes)
+        let again = try content.withUnsafeBytes { try ChunkFrame.decode($0) }
         try FuzzFailure.unless(
             ComparableChanges(again) == ComparableChanges(changes),
             "what was read is another thing when it is written")

@@ -61,10 +61,10 @@ struct RowSnapshotFuzz {
     private func read(_ snapshot: RowSnapshot) throws {
         for chunk in 0..<snapshot.chunkCount {
             let changes = try snapshot.changes(ofChunk: chunk)
-            var (encoder, output) = (ColumnEncoder(), ByteWriter())
-            try ChunkFrame.encode(changes, with: &encoder, into: &output)
+            var encoder = ChunkFrameEncoder()
+            let content = try encoder.content(changes)
             try ChunkFuzz.check(
-                changes, output.bytes.withUnsafeBytes { try ChunkFrame.heads($0) })
+                changes, content.withUnsafeBytes { try ChunkFrame.heads($0) })
         }
         let file = try RowSnapshotFile.withoutEnd(ReadableFile(path: file.path))
         _ = try RowSnapshotTail(of: file, behind: snapshot.mark.sizeInBytes)

@@ -6,17 +6,7 @@ import Testing
 struct ChunkFrameTests {
     private static func encoded(_ changes: ChunkChanges) throws -> [UInt8] {
         var encoder = ChunkFrameEncoder()
-        return try encoded(changes, with: &encoder)
-    }
-
-    private static func encoded(
-        _ changes: ChunkChanges, with encoder: inout ChunkFrameEncoder
-    ) throws -> [UInt8] {
-        var output = ByteWriter()
-        encoder.begin()
-        try encoder.add(changes)
-        encoder.finish(into: &output)
-        return output.bytes
+        return try encoder.content(changes)
     }
 
     private static func decoded(_ bytes: [UInt8]) throws -> ChunkChanges {
@@ -79,7 +69,7 @@ struct ChunkFrameTests {
         var encoder = ChunkFrameEncoder()
         for _ in 0..<50 {
             let changes = random.changes()
-            #expect(try Self.encoded(changes, with: &encoder) == Self.encoded(changes))
+            #expect(try encoder.content(changes) == Self.encoded(changes))
         }
     }
 

@@ -109,3 +109,14 @@ struct ComparableChanges: Hashable {
         return "\(value.content)"
     }
 }
+
+extension ChunkFrameEncoder {
+    /// A chunk in one.
+    mutating func content(_ changes: ChunkChanges) throws -> [UInt8] {
+        var output = ByteWriter()
+        begin()
+        try add(changes)
+        finish(into: &output)
+        return output.bytes
+    }
+}
