@@ -49,9 +49,9 @@ struct Page {
         values.removeAll()
         rowCount = 0
         let statement = try RawStatement(db, previous == nil ? sql.first : sql.next)
-        if let previous { statement.bind(previous, as: .previous) }
-        statement.bind(range.first, as: .first)
-        statement.bind(range.last, as: .last)
+        if let previous { try statement.bind(previous, as: .previous) }
+        try statement.bind(range.first, as: .first)
+        try statement.bind(range.last, as: .last)
         defer { statement.reset() }
         while try statement.step() {
             for column in 0..<Int32(width) { values.append(column: column, of: statement.handle) }

@@ -73,8 +73,8 @@ final class RangeRecorder: ChangeRecorder {
         _ db: Database, _ sql: String, _ range: ChunkRange
     ) throws -> RawStatement {
         let statement = try RawStatement(db, sql)
-        statement.bind(range.first, as: .first)
-        statement.bind(range.last, as: .last)
+        try statement.bind(range.first, as: .first)
+        try statement.bind(range.last, as: .last)
         return statement
     }
 
