@@ -58,7 +58,10 @@ let package = Package(
         // For tests to kill; no product.
         .executableTarget(
             name: "FaultRun",
-            dependencies: ["Stopover", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+            dependencies: [
+                "Stopover", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             path: "Tests/FaultRun", swiftSettings: settings),
         .testTarget(name: "ZstdTests", dependencies: ["Zstd"], swiftSettings: settings),
         .testTarget(

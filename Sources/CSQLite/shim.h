@@ -11,6 +11,11 @@ static inline int stopover_enable_triggers(sqlite3 *db, int enabled, int *now) {
     return sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, enabled, now);
 }
 
+// The same of the enforcement of foreign keys; outside a transaction.
+static inline int stopover_enforce_foreign_keys(sqlite3 *db, int enforced, int *now) {
+    return sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FKEY, enforced, now);
+}
+
 // Lets EXPLAIN QUERY PLAN tell of a statement's triggers too (1), or not (0).
 static inline int stopover_explain_triggers(sqlite3 *db, int enabled) {
     return sqlite3_db_config(db, SQLITE_DBCONFIG_TRIGGER_EQP, enabled, (int *)0);

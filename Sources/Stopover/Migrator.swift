@@ -113,7 +113,7 @@ public struct Migrator: Sendable {
 
     func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
         do {
-            return try writer.read(body)
+            return try writer.readWhole(body)
         } catch let error as DatabaseError {
             throw MigrationError(error)
         }

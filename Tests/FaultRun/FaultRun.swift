@@ -11,12 +11,15 @@ enum FaultRun {
     static let failure: Int32 = 1
     static let foreignFailure: Int32 = 2
 
+    /// The file beside the database that has the number of the process that `orphan` leaves behind.
+    static let childSuffix = "-child"
+
     static func main() {
         do {
             let command = try FaultCommand(CommandLine.arguments.dropFirst())
             limitHeap()
             try command.run()
-            print(sqlite3_memory_highwater(0))
+            if command.tellsMemory { print(sqlite3_memory_highwater(0)) }
         } catch {
             let code = (error as? MigrationError)?.code.rawValue
             try? FileHandle.standardError.write(

@@ -84,6 +84,7 @@ extension MigrationError.Code {
     public static let locked = Self(rawValue: "locked")
     public static let busy = Self(rawValue: "busy")
     public static let diskFull = Self(rawValue: "disk-full")
+    public static let outOfMemory = Self(rawValue: "out-of-memory")
     public static let stepFailed = Self(rawValue: "step-failed")
     public static let rowRefused = Self(rawValue: "row-refused")
     public static let verificationFailed = Self(rawValue: "verification-failed")

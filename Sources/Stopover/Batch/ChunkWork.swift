@@ -95,7 +95,7 @@ final class StatementWork: ChunkWork {
         var result = ChunkResult()
         for sql in plan.statements {
             let statement = try RawStatement(db, sql)
-            bind(reading.range, to: statement)
+            try bind(reading.range, to: statement)
             let before = db.totalChanges
             try statement.run()
             // changes() keeps the count of an earlier statement when this one writes no row.
@@ -104,14 +104,14 @@ final class StatementWork: ChunkWork {
         return result
     }
 
-    private func bind(_ range: ChunkRange, to statement: RawStatement) {
-        statement.bind(range.first, as: .first)
-        statement.bind(range.last, as: .last)
+    private func bind(_ range: ChunkRange, to statement: RawStatement) throws {
+        try statement.bind(range.first, as: .first)
+        try statement.bind(range.last, as: .last)
         let isSingle = plan.key.columns.count == 1
         for (position, column) in plan.key.columns.enumerated() {
             let suffix = isSingle ? "" : "_\(column)"
-            statement.bind(range.first[position], named: ":first\(suffix)")
-            statement.bind(range.last[position], named: ":last\(suffix)")
+            try statement.bind(range.first[position], named: ":first\(suffix)")
+            try statement.bind(range.last[position], named: ":last\(suffix)")
         }
     }
 }

@@ -49,14 +49,17 @@ struct Page: Sendable {
         values.removeAll()
         rowCount = 0
         let statement = try RawStatement(db, previous == nil ? sql.first : sql.next)
-        if let previous { statement.bind(previous, as: .previous) }
-        statement.bind(range.first, as: .first)
-        statement.bind(range.last, as: .last)
+        if let previous { try statement.bind(previous, as: .previous) }
+        try statement.bind(range.first, as: .first)
+        try statement.bind(range.last, as: .last)
         defer { statement.reset() }
         while try statement.step() {
             values.append(width, columnsOf: statement.handle)
             rowCount += 1
-            if rowCount == rowLimit || values.bytes.count >= Self.byteLimit { return true }
+            if rowCount == rowLimit || values.bytes.count >= Self.byteLimit {
+                try statement.stop()
+                return true
+            }
         }
         return false
     }

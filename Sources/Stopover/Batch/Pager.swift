@@ -24,7 +24,7 @@ struct Pager {
     /// How many rows there are, where that is soon known: of more than so many it is nil.
     func rowCount(_ db: Database, upTo limit: Int) throws -> Int? {
         let statement = try RawStatement(db, plan.sql.someRowsOfTable)
-        statement.bind(StoredValue(.integer(Int64(limit) + 1)), named: ":_limit")
+        try statement.bind(StoredValue(.integer(Int64(limit) + 1)), named: ":_limit")
         let rowCount = try count(statement)
         return rowCount > limit ? nil : rowCount
     }
@@ -37,13 +37,13 @@ struct Pager {
         defer { failpoint(.afterPageRead) }
         let head = try RawStatement(
             db, previous == nil ? plan.sql.firstOfPass : plan.sql.firstOfChunk)
-        if let previous { head.bind(previous, as: .previous) }
-        head.bind(upper, as: .upper)
+        if let previous { try head.bind(previous, as: .previous) }
+        try head.bind(upper, as: .upper)
         guard let first = try head.firstRow() else { return nil }
         let tail = try RawStatement(db, plan.sql.lastOfChunk)
-        tail.bind(first, as: .first)
-        tail.bind(upper, as: .upper)
-        tail.bind(StoredValue(.integer(Int64(limit - 1))), named: ":_skip")
+        try tail.bind(first, as: .first)
+        try tail.bind(upper, as: .upper)
+        try tail.bind(StoredValue(.integer(Int64(limit - 1))), named: ":_skip")
         if let last = try tail.firstRow() {
             return ChunkRange(first: first, last: last, rows: limit)
         }
@@ -56,8 +56,8 @@ struct Pager {
         _ db: Database, from first: [StoredValue], upTo last: [StoredValue]
     ) throws -> ChunkRange {
         let counting = try RawStatement(db, plan.sql.rowsOfChunk)
-        counting.bind(first, as: .first)
-        counting.bind(last, as: .last)
+        try counting.bind(first, as: .first)
+        try counting.bind(last, as: .last)
         return ChunkRange(first: first, last: last, rows: try count(counting))
     }
 
@@ -65,9 +65,9 @@ struct Pager {
     func matching(_ db: Database, in range: ChunkRange, limit: Int) throws -> Int {
         guard let sql = plan.sql.matchingInChunk else { return 0 }
         let statement = try RawStatement(db, sql)
-        statement.bind(range.first, as: .first)
-        statement.bind(range.last, as: .last)
-        statement.bind(StoredValue(.integer(Int64(limit))), named: ":_limit")
+        try statement.bind(range.first, as: .first)
+        try statement.bind(range.last, as: .last)
+        try statement.bind(StoredValue(.integer(Int64(limit))), named: ":_limit")
         return try count(statement)
     }
 
@@ -75,7 +75,7 @@ struct Pager {
     func matching(_ db: Database, limit: Int) throws -> Int {
         guard let sql = plan.sql.matching else { return 0 }
         let statement = try RawStatement(db, sql)
-        statement.bind(StoredValue(.integer(Int64(limit))), named: ":_limit")
+        try statement.bind(StoredValue(.integer(Int64(limit))), named: ":_limit")
         return try count(statement)
     }
 
@@ -87,9 +87,9 @@ struct Pager {
 
 extension RawStatement {
     /// Binds a key to the engine's parameters of a bound.
-    func bind(_ key: [StoredValue], as bound: BatchKey.Bound) {
+    func bind(_ key: [StoredValue], as bound: BatchKey.Bound) throws {
         for (position, value) in key.enumerated() {
-            bind(value, named: ":" + bound.parameter(position))
+            try bind(value, named: ":" + bound.parameter(position))
         }
     }
 }

@@ -17,10 +17,10 @@ struct Quarantine: Sendable {
                 VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET reason = excluded.reason, at = CURRENT_TIMESTAMP
                 """)
-            bindPlace(statement)
-            statement.bind(StoredValue(.text(Array(target.utf8))), at: 3)
-            statement.bind(Self.stored(row.key), at: 4)
-            statement.bind(StoredValue(.text(Array(row.reason.utf8))), at: 5)
+            try bindPlace(statement)
+            try statement.bind(StoredValue(.text(Array(target.utf8))), at: 3)
+            try statement.bind(Self.stored(row.key), at: 4)
+            try statement.bind(StoredValue(.text(Array(row.reason.utf8))), at: 5)
             try statement.run()
         }
     }
@@ -29,13 +29,13 @@ struct Quarantine: Sendable {
     func clear(_ db: Database) throws {
         let statement = try RawStatement(
             db, "DELETE FROM \(quoted(table)) WHERE version = ? AND step = ?")
-        bindPlace(statement)
+        try bindPlace(statement)
         try statement.run()
     }
 
-    private func bindPlace(_ statement: RawStatement) {
-        statement.bind(StoredValue(.text(Array(version.text.utf8))), at: 1)
-        statement.bind(StoredValue(.integer(Int64(step))), at: 2)
+    private func bindPlace(_ statement: RawStatement) throws {
+        try statement.bind(StoredValue(.text(Array(version.text.utf8))), at: 1)
+        try statement.bind(StoredValue(.integer(Int64(step))), at: 2)
     }
 
     /// A key of one column as it is; of more, their values as SQL writes them.

@@ -44,7 +44,7 @@ final class ReadAhead: @unchecked Sendable {
         let answer = Answer()
         thread.begin { [self] in
             // What fails here is done again by the writer, and fails there.
-            answer.reading = try? connection.read { db in
+            answer.reading = try? connection.readWhole { db in
                 try pager.range(db, after: previous, upTo: upper, limit: limit)
                     .map { try work.read(db, $0, pager) }
             }

@@ -15,7 +15,7 @@ final class RowCounter: Sendable {
         self.connection = connection
         DispatchQueue.global(qos: .userInitiated).async(group: work) { [self] in
             // Where it fails, nothing but the progress lacks it.
-            let rowCount = try? connection.read(pager.rowCount)
+            let rowCount = try? connection.readWhole(pager.rowCount)
             answer.withLock { $0 = rowCount }
         }
     }

@@ -37,8 +37,8 @@ final class TransformWork: ChunkWork {
         let feed = try self.feed ?? RowFeed(db)
         self.feed = feed
         let statement = try RawStatement(db, rows.count == reading.range.rows ? sql : sparse)
-        statement.bind(reading.range.first, as: .first)
-        statement.bind(reading.range.last, as: .last)
+        try statement.bind(reading.range.first, as: .first)
+        try statement.bind(reading.range.last, as: .last)
         let before = db.totalChanges
         try feed.lend(keys: rows.keys, outputs: rows.outputs.buffer, rowCount: rows.count) {
             try statement.run()

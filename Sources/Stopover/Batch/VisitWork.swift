@@ -36,16 +36,25 @@ final class VisitWork: ChunkWork {
                 result.rowsChanged += 1
                 return
             }
-            // What a refused row had written already goes back with its savepoint.
+            // What a refused row had written already goes back with its savepoint; where that fails, its
+            // error takes the place of the row's.
+            var refusal: (any Error)?
             try db.inSavepoint {
-                try visit.body(db, input)
-                return .commit
+                do {
+                    try visit.body(db, input)
+                    return .commit
+                } catch {
+                    if db.isAutocommit { throw error }
+                    refusal = error
+                    return .rollback
+                }
             }
+            if let refusal { throw refusal }
             result.rowsChanged += 1
         } catch {
             // A trigger or a full disk may have ended the transaction: that is no refusal of a row.
             if db.isAutocommit { throw error }
-            if let error = error as? DatabaseError, error.isBusy || error.isFull { throw error }
+            if let error = error as? DatabaseError, error.isOfNoRow { throw error }
             let refused = RefusedRow(key: key(), reason: error.publicDescription)
             guard plan.definition.refusals != .stop else {
                 throw RowFailure(table: plan.key.table, columns: plan.key.columns, row: refused)

@@ -80,7 +80,7 @@ extension DeferredIndex {
         try statisticsTables(db).flatMap { table in
             let statement = try RawStatement(
                 db, "SELECT * FROM main.\(table) WHERE idx = ? COLLATE NOCASE")
-            statement.bind(StoredValue(.text(Array(index.utf8))), at: 1)
+            try statement.bind(StoredValue(.text(Array(index.utf8))), at: 1)
             return try statement.rows().map { Statistic(table: table, values: $0) }
         }
     }
@@ -95,7 +95,7 @@ extension DeferredIndex {
             let places = row.values.map { _ in "?" }.joined(separator: ", ")
             let statement = try RawStatement(db, "INSERT INTO main.\(row.table) VALUES (\(places))")
             for (position, value) in row.values.enumerated() {
-                statement.bind(value, at: Int32(position + 1))
+                try statement.bind(value, at: Int32(position + 1))
             }
             try statement.run()
         }

@@ -125,18 +125,18 @@ extension HistoryStore {
             batch.rowsQuarantined, batch.isRepeatable ? 1 : 0, checkpoint.rowsChanged,
         ]
         for (index, value) in integers.enumerated() {
-            statement.bind(
+            try statement.bind(
                 value.map { StoredValue(.integer(Int64($0))) } ?? .null, at: Int32(index + 1))
         }
-        statement.bind(StoredValue(.real(checkpoint.activeSeconds)), at: 9)
-        statement.bind(StoredValue(.text(Array(checkpoint.version.text.utf8))), at: 10)
-        statement.bind(StoredValue(.text(Array(checkpoint.runID.utf8))), at: 11)
-        statement.bind(StoredValue(.integer(Int64(chunk))), at: 12)
-        statement.bind(StoredValue(.integer(Int64(checkpoint.step))), at: 13)
+        try statement.bind(StoredValue(.real(checkpoint.activeSeconds)), at: 9)
+        try statement.bind(StoredValue(.text(Array(checkpoint.version.text.utf8))), at: 10)
+        try statement.bind(StoredValue(.text(Array(checkpoint.runID.utf8))), at: 11)
+        try statement.bind(StoredValue(.integer(Int64(chunk))), at: 12)
+        try statement.bind(StoredValue(.integer(Int64(checkpoint.step))), at: 13)
         if let mark = checkpoint.rowSnapshot {
-            statement.bind(StoredValue(.text(Array(mark.name.utf8))), at: 14)
-            statement.bind(StoredValue(.integer(Int64(mark.sizeInBytes))), at: 15)
-            statement.bind(StoredValue(.text(Array(mark.sha256.utf8))), at: 16)
+            try statement.bind(StoredValue(.text(Array(mark.name.utf8))), at: 14)
+            try statement.bind(StoredValue(.integer(Int64(mark.sizeInBytes))), at: 15)
+            try statement.bind(StoredValue(.text(Array(mark.sha256.utf8))), at: 16)
         }
         try statement.run()
         guard db.lastChanges == 1 else { return false }
@@ -166,10 +166,10 @@ extension HistoryStore {
             SELECT 1 FROM \(quoted(tables.checkpoints))
             WHERE version = ?1 AND run_id = ?2 AND chunk = ?3 AND step = ?4
             """)
-        statement.bind(StoredValue(.text(Array(checkpoint.version.text.utf8))), at: 1)
-        statement.bind(StoredValue(.text(Array(checkpoint.runID.utf8))), at: 2)
-        statement.bind(StoredValue(.integer(Int64(checkpoint.batch?.chunk ?? 0))), at: 3)
-        statement.bind(StoredValue(.integer(Int64(checkpoint.step))), at: 4)
+        try statement.bind(StoredValue(.text(Array(checkpoint.version.text.utf8))), at: 1)
+        try statement.bind(StoredValue(.text(Array(checkpoint.runID.utf8))), at: 2)
+        try statement.bind(StoredValue(.integer(Int64(checkpoint.batch?.chunk ?? 0))), at: 3)
+        try statement.bind(StoredValue(.integer(Int64(checkpoint.step))), at: 4)
         return try statement.firstRow() != nil
     }
 
@@ -214,7 +214,7 @@ extension HistoryStore {
             SELECT last, upper FROM \(quoted(tables.checkpointKeys))
             WHERE version = ? ORDER BY position
             """)
-        statement.bind(StoredValue(.text(Array(version.text.utf8))), at: 1)
+        try statement.bind(StoredValue(.text(Array(version.text.utf8))), at: 1)
         defer { statement.reset() }
         var last: [StoredValue] = []
         var upper: [StoredValue] = []
@@ -239,10 +239,10 @@ extension HistoryStore {
                 VALUES (?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET last = excluded.last, upper = excluded.upper
                 """)
-            statement.bind(StoredValue(.text(Array(checkpoint.version.text.utf8))), at: 1)
-            statement.bind(StoredValue(.integer(Int64(position))), at: 2)
-            statement.bind(checkpoint.batch?.last?[position] ?? .null, at: 3)
-            statement.bind(checkpoint.batch?.upper?[position] ?? .null, at: 4)
+            try statement.bind(StoredValue(.text(Array(checkpoint.version.text.utf8))), at: 1)
+            try statement.bind(StoredValue(.integer(Int64(position))), at: 2)
+            try statement.bind(checkpoint.batch?.last?[position] ?? .null, at: 3)
+            try statement.bind(checkpoint.batch?.upper?[position] ?? .null, at: 4)
             try statement.run()
         }
         if count == 0 {

@@ -77,6 +77,9 @@ struct Planner {
             return MigrationError(
                 error.code, place + error.message, hint: error.hint, version: migration.version)
         }
+        if let error = error as? DatabaseError, error.isOutOfMemory {
+            return .outOfMemory(place + "the plan", version: migration.version)
+        }
         // The copy holds no row, so SQLite's message can't tell of one.
         let message = (error as? DatabaseError).map(\.plainMessage)
         let text = message ?? error.publicDescription

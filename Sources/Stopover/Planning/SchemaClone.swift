@@ -147,6 +147,7 @@ private struct Schema {
             do {
                 try db.execute(sql: object.sql)
             } catch let error as DatabaseError {
+                if error.isOutOfMemory { throw error }
                 guard !virtual.contains(object.name) else {
                     missing.append(object.name)
                     continue

@@ -30,7 +30,7 @@ struct IndexDeferral {
                 try index.create(in: db)
             }
         } catch let error as DatabaseError
-            where error.isBusy || error.isFull || error.isInterrupt
+            where error.isBusy || error.isFull || error.isOutOfMemory || error.isInterrupt
         {
             throw error
         } catch {

@@ -8,11 +8,23 @@ extension MigrationError {
         } else if error.isFull {
             self.init(
                 .diskFull, "The disk is full", hint: "Make room and run again.", outcome: .failed)
+        } else if error.isOutOfMemory {
+            self = Self.outOfMemory("SQLite")
         } else {
             self.init(
                 .databaseUnusable, "The database can't be used: \(error.codeDescription)",
                 hint: "Check that it is an SQLite database and that you may read and write it.")
         }
+    }
+
+    /// - Parameter subject: what found no memory.
+    static func outOfMemory(
+        _ subject: String, version: MigrationVersion? = nil
+    ) -> MigrationError {
+        MigrationError(
+            .outOfMemory, "\(subject) ran out of memory",
+            hint: "Give the process more and run again: it goes on where it stopped.",
+            version: version, outcome: .failed)
     }
 
     static var busy: MigrationError {

@@ -75,7 +75,14 @@ struct MigrationRunner {
                         hint: "Run again when it is done; nothing is lost.", version: plan.version,
                         outcome: .locked)
                 }
-                (plan, schemaVersion) = try replan(checkpoint)
+                do {
+                    (plan, schemaVersion) = try replan(checkpoint)
+                } catch let error as MigrationError
+                    where error.outcome == .refused && checkpoint.isHalfDone
+                {
+                    // Not refused before anything changed, as the plan has it.
+                    throw try failed(StepFailure.inTheMiddle(error))
+                }
                 wasReplanned = true
             } catch {
                 throw try failed(error)

@@ -27,6 +27,8 @@ enum OwnConnection {
             return try DatabaseQueue(path: path, configuration: configuration ?? standard)
         } catch let error as DatabaseError where error.isBusy {
             throw MigrationError.busy
+        } catch let error as DatabaseError where error.isOutOfMemory {
+            throw MigrationError(error)
         } catch let error as DatabaseError {
             throw MigrationError(
                 .databaseUnusable, "\(path) can't be opened: \(error.plainMessage)",

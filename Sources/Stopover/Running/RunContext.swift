@@ -51,7 +51,7 @@ struct RunContext: Sendable {
     /// Reads what was committed last, without the write lock, and in a pool beside the app's writes:
     /// for what takes longer than a chunk.
     func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
-        try untilNotBusy { try writer.read(body) }
+        try untilNotBusy { try writer.readWhole(body) }
     }
 
     /// A connection that reads beside the writer; nil where that is not possible.
@@ -100,15 +100,22 @@ extension Database {
         let commits = CommitGuard()
         add(transactionObserver: commits)
         defer { remove(transactionObserver: commits) }
+        let reserve = try MemoryReserve()
         var result: Result?
         failpoint(.beforeBegin)
-        try inTransaction(.immediate) {
-            failpoint(.afterBegin)
-            result = try body(self)
-            try requireTransaction()
-            commits.areAllowed = true
-            failpoint(.beforeCommit)
-            return .commit
+        do {
+            try inTransaction(.immediate) {
+                failpoint(.afterBegin)
+                result = try body(self)
+                try requireTransaction()
+                commits.areAllowed = true
+                failpoint(.beforeCommit)
+                return .commit
+            }
+        } catch {
+            reserve.release()
+            if !isAutocommit { try? rollback() }
+            throw error
         }
         failpoint(.afterCommit)
         guard let result else { throw Self.lost }

@@ -55,16 +55,10 @@ struct SchemaGuard {
 }
 
 extension Database {
-    /// Runs `body` with foreign keys enforced or not, and puts the connection's own setting back.
-    /// Outside a transaction: inside one the PRAGMA does nothing.
+    /// Runs `body` with foreign keys enforced or not, outside a transaction.
     func withForeignKeys<Result>(
         _ mode: ForeignKeys, _ body: () throws -> Result
     ) throws -> Result {
-        let before = try enforcesForeignKeys()
-        let wanted = mode == .enforced
-        guard before != wanted else { return try body() }
-        try execute(sql: "PRAGMA foreign_keys = \(wanted ? "ON" : "OFF")")
-        defer { try? execute(sql: "PRAGMA foreign_keys = \(before ? "ON" : "OFF")") }
-        return try body()
+        try enforcingForeignKeys(mode == .enforced, body)
     }
 }

@@ -36,12 +36,23 @@ enum StepFailure {
                 .diskFull, "\(place)\(operation.description): the disk is full",
                 hint: "Make room and run again: it goes on where it stopped.",
                 version: plan.version, outcome: .failed)
+        case let error as DatabaseError where error.isOutOfMemory:
+            return .outOfMemory("\(place)\(operation.description)", version: plan.version)
         default:
             return MigrationError(
                 .stepFailed, "\(place)\(operation.description): \(error.publicDescription)",
                 hint: "What was committed before stays; mend the cause and run again.",
                 version: plan.version, outcome: .failed)
         }
+    }
+
+    /// What a plan says that is made again while the migration is half done.
+    static func inTheMiddle(_ error: MigrationError) -> MigrationError {
+        MigrationError(
+            error.code, error.message,
+            hint: "Another connection changed the schema meanwhile; put it right and run again: it goes "
+                + "on where it stopped.",
+            version: error.version, outcome: .failed)
     }
 
     static var fenced: MigrationError {

@@ -9,13 +9,13 @@ struct UndoLook {
     /// - Parameter done: chunks that are put back, and passed by.
     func forecast(_ policy: ConflictPolicy, passing done: Int) throws -> UndoForecast {
         let check = try UndoCheck(
-            policy: policy, checksForeignKeys: writer.read { try $0.enforcesForeignKeys() },
+            policy: policy, checksForeignKeys: writer.readWhole { try $0.enforcesForeignKeys() },
             rowsMayRecur: snapshot.rowsMayRecur())
         for index in (0..<max(0, snapshot.chunkCount - done)).reversed() {
             let changes = try snapshot.changes(ofChunk: index)
-            try writer.read { try check.check($0, changes) }
+            try writer.readWhole { try check.check($0, changes) }
         }
-        return try writer.read(check.finish)
+        return try writer.readWhole(check.finish)
     }
 }
 

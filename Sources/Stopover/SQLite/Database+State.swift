@@ -52,7 +52,8 @@ extension Database {
     /// - Returns: what was set before.
     func setAutomaticCheckpoint(afterPages pages: Int) throws -> Int {
         let before = try Int(pragma("wal_autocheckpoint"))
-        if before > 0 || pages > 0 { try execute(sql: "PRAGMA wal_autocheckpoint = \(pages)") }
+        // Not the PRAGMA: to put it back must take no memory, of which there may be none.
+        if before > 0 || pages > 0 { sqlite3_wal_autocheckpoint(sqliteConnection, Int32(pages)) }
         return before
     }
 
@@ -61,7 +62,28 @@ extension Database {
 
     /// Whether this connection enforces foreign keys.
     func enforcesForeignKeys() throws -> Bool {
-        try pragma("foreign_keys") != 0
+        try enforceForeignKeys(-1) != 0
+    }
+
+    /// Runs `body` with foreign keys enforced or not, and puts the connection's own setting back, which takes no
+    /// memory. Outside a transaction.
+    func enforcingForeignKeys<Result>(
+        _ isWanted: Bool, _ body: () throws -> Result
+    ) throws -> Result {
+        let before = try enforceForeignKeys(-1)
+        guard (before != 0) != isWanted else { return try body() }
+        _ = try enforceForeignKeys(isWanted ? 1 : 0)
+        defer { _ = try? enforceForeignKeys(before) }
+        return try body()
+    }
+
+    private func enforceForeignKeys(_ value: Int32) throws -> Int32 {
+        var now: Int32 = 0
+        let code = stopover_enforce_foreign_keys(sqliteConnection, value, &now)
+        guard code == SQLITE_OK else {
+            throw DatabaseError(resultCode: ResultCode(rawValue: code))
+        }
+        return now
     }
 
     /// Bytes that this connection wrote to the WAL or the database since it was last asked.

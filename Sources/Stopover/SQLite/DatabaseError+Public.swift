@@ -38,6 +38,19 @@ extension DatabaseError {
             || extendedResultCode == .SQLITE_LOCKED_SHAREDCACHE
     }
 
+    /// SQLite found no memory.
+    var isOutOfMemory: Bool {
+        resultCode == .SQLITE_NOMEM || extendedResultCode == .SQLITE_IOERR_NOMEM
+    }
+
+    /// The database or the machine is at fault: another row would fare no better.
+    var isOfNoRow: Bool {
+        let codes: [ResultCode] = [
+            .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_CORRUPT, .SQLITE_NOTADB,
+        ]
+        return isBusy || isFull || isOutOfMemory || isInterrupt || codes.contains(resultCode)
+    }
+
     /// It was asked to give up.
     var isInterrupt: Bool {
         resultCode == .SQLITE_INTERRUPT

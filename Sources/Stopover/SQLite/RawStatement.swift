@@ -17,20 +17,25 @@ struct RawStatement {
     }
 
     /// Binds a value; text and blobs are copied.
-    func bind(_ value: StoredValue, at parameter: Int32) {
+    ///
+    /// - Throws: where no memory is left for the copy, which would be NULL in its place.
+    func bind(_ value: StoredValue, at parameter: Int32) throws {
+        try check(bound(value, at: parameter))
+    }
+
+    private func bound(_ value: StoredValue, at parameter: Int32) -> Int32 {
         // SQLITE_TRANSIENT, which Swift can't import: SQLite copies before the call returns.
         let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         switch value.content {
-        case .null: sqlite3_bind_null(handle, parameter)
-        case .integer(let value): sqlite3_bind_int64(handle, parameter, value)
-        case .real(let value): sqlite3_bind_double(handle, parameter, value)
+        case .null: return sqlite3_bind_null(handle, parameter)
+        case .integer(let value): return sqlite3_bind_int64(handle, parameter, value)
+        case .real(let value): return sqlite3_bind_double(handle, parameter, value)
         case .text(let bytes):
             guard !bytes.isEmpty else {
                 // No address would be NULL.
-                sqlite3_bind_text(handle, parameter, "", 0, transient)
-                return
+                return sqlite3_bind_text(handle, parameter, "", 0, transient)
             }
-            _ = bytes.withUnsafeBufferPointer { content in
+            return bytes.withUnsafeBufferPointer { content in
                 content.withMemoryRebound(to: CChar.self) {
                     sqlite3_bind_text64(
                         handle, parameter, $0.baseAddress, UInt64($0.count), transient,
@@ -38,11 +43,8 @@ struct RawStatement {
                 }
             }
         case .blob(let bytes):
-            guard !bytes.isEmpty else {
-                sqlite3_bind_zeroblob(handle, parameter, 0)
-                return
-            }
-            _ = bytes.withUnsafeBytes {
+            guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(handle, parameter, 0) }
+            return bytes.withUnsafeBytes {
                 sqlite3_bind_blob64(
                     handle, parameter, $0.baseAddress, UInt64($0.count), transient)
             }
@@ -50,9 +52,9 @@ struct RawStatement {
     }
 
     /// Binds the named parameter, where the statement has it.
-    func bind(_ value: StoredValue, named name: String) {
+    func bind(_ value: StoredValue, named name: String) throws {
         let parameter = sqlite3_bind_parameter_index(handle, name)
-        if parameter > 0 { bind(value, at: parameter) }
+        if parameter > 0 { try bind(value, at: parameter) }
     }
 
     /// Throws where a bind was refused, such as for a text longer than SQLite takes.
@@ -79,7 +81,9 @@ struct RawStatement {
     /// The first row's columns, or nil; then resets.
     func firstRow() throws -> [StoredValue]? {
         defer { reset() }
-        return try step() ? row : nil
+        let row = try step() ? self.row : nil
+        try stop()
+        return row
     }
 
     /// All rows; then resets.
@@ -97,6 +101,13 @@ struct RawStatement {
 
     func reset() {
         sqlite3_reset(handle)
+    }
+
+    /// Resets it before its last row.
+    ///
+    /// - Throws: where no memory was left for a column that was read.
+    func stop() throws {
+        try check(sqlite3_reset(handle))
     }
 
     /// A copy of the column of the row that the statement stands on.

@@ -88,11 +88,12 @@ extension ValueBuffer {
         case SQLITE_TEXT:
             // The pointer first: asking for the length may convert (https://sqlite.org/c3ref/column_blob.html).
             let start = sqlite3_column_text(statement, column)
-            let count = Int(sqlite3_column_bytes(statement, column))
+            // Where no memory is left there is no pointer, and the next step or the reset fails.
+            let count = start == nil ? 0 : Int(sqlite3_column_bytes(statement, column))
             append(.text, UnsafeBufferPointer(start: start, count: count))
         case SQLITE_BLOB:
             let start = sqlite3_column_blob(statement, column)?.assumingMemoryBound(to: UInt8.self)
-            let count = Int(sqlite3_column_bytes(statement, column))
+            let count = start == nil ? 0 : Int(sqlite3_column_bytes(statement, column))
             append(.blob, UnsafeBufferPointer(start: start, count: count))
         default: appendNull()
         }

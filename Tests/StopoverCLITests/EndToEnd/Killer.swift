@@ -33,7 +33,7 @@ struct Killer {
 }
 
 /// So that nobody kills a process that has the number of one that is gone.
-private final class Flag: Sendable {
+final class Flag: Sendable {
     private let isSet = Mutex(false)
 
     func set() { isSet.withLock { $0 = true } }

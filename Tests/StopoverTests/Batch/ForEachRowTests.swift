@@ -69,6 +69,31 @@ struct ForEachRowTests {
                 ])
     }
 
+    @Test(arguments: [
+        (ResultCode.SQLITE_NOMEM, MigrationError.Code.outOfMemory), (.SQLITE_FULL, .diskFull),
+        (.SQLITE_IOERR, .stepFailed), (.SQLITE_CORRUPT, .stepFailed),
+    ])
+    func whatIsNoRowsFaultPutsNoneInQuarantine(
+        _ resultCode: ResultCode, _ code: MigrationError.Code
+    ) throws {
+        let database = try TestDatabase(
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO t VALUES (1, 0), (2, 0)"
+        )
+        let error = try migrationError {
+            try database.migrator([
+                TestMigration("1") {
+                    ForEachRow("t", reading: .integer("id")) { db, id in
+                        try db.execute(sql: "UPDATE t SET n = 1 WHERE id = ?", arguments: [id])
+                        if id == 2 { throw DatabaseError(resultCode: resultCode) }
+                    }.refusals(.quarantine(upTo: 2))
+                }
+            ]).runAndWait()
+        }
+        #expect(error.code == code)
+        #expect(try database.rows("SELECT n FROM t") == ["0", "0"])
+        #expect(try database.rows("SELECT * FROM _migration_quarantine") == [])
+    }
+
     @Test func aCommitOfItsOwnIsRefusedAndPartsNothing() throws {
         let database = try TestDatabase(
             "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO t VALUES (1, 0), (2, 0)"

@@ -61,7 +61,7 @@ enum FaultProcess {
     }
 
     /// Beside the test bundle stand all products.
-    private static func executable() throws -> URL {
+    static func executable() throws -> URL {
         let bundle = try #require(Bundle.main.executableURL)
         return bundle.deletingLastPathComponent().appendingPathComponent("FaultRun")
     }

@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 import Testing
 
 @testable import Stopover
@@ -10,7 +11,7 @@ struct RawStatementTests {
     func bindsAndReadsAValueAsItIs(_ value: StoredValue) throws {
         let read = try DatabaseQueue().read { db in
             let statement = try RawStatement(db, "SELECT ?1, typeof(?1), length(CAST(?1 AS BLOB))")
-            statement.bind(value, at: 1)
+            try statement.bind(value, at: 1)
             return try statement.firstRow()
         }
         #expect(read?[0] == value)
@@ -21,17 +22,34 @@ struct RawStatementTests {
         let read = try DatabaseQueue().writeWithoutTransaction { db in
             try db.execute(sql: "CREATE TABLE t (v)")
             let insert = try RawStatement(db, "INSERT INTO t VALUES (:v)")
-            insert.bind(value, named: ":v")
+            try insert.bind(value, named: ":v")
             try insert.run()
             return try RawStatement(db, "SELECT v FROM t").firstRow()
         }
         #expect(read == [value])
     }
 
+    /// In its place would be NULL.
+    @Test func aValueThatCanNotBeBoundIsAnError() throws {
+        try DatabaseQueue().read { db in
+            sqlite3_limit(db.sqliteConnection, SQLITE_LIMIT_LENGTH, 100)
+            let statement = try RawStatement(db, "SELECT ?")
+            for value in [
+                StoredValue(.text(Array(repeating: 65, count: 101))),
+                StoredValue(.blob(Array(repeating: 65, count: 101))),
+            ] {
+                let error = #expect(throws: DatabaseError.self) {
+                    try statement.bind(value, at: 1)
+                }
+                #expect(error?.resultCode == .SQLITE_TOOBIG)
+            }
+        }
+    }
+
     @Test func aParameterThatIsNotThereIsPassedOver() throws {
         let read = try DatabaseQueue().read { db in
             let statement = try RawStatement(db, "SELECT :a")
-            statement.bind(StoredValue(.integer(1)), named: ":b")
+            try statement.bind(StoredValue(.integer(1)), named: ":b")
             return try statement.firstRow()
         }
         #expect(read == [.null])
@@ -40,7 +58,7 @@ struct RawStatementTests {
     @Test func aStatementBeginsWithNoBindingsOfItsLastUse() throws {
         let read = try DatabaseQueue().read { db in
             let first = try RawStatement(db, "SELECT ?")
-            first.bind(StoredValue(.integer(1)), at: 1)
+            try first.bind(StoredValue(.integer(1)), at: 1)
             _ = try first.step()
             return try RawStatement(db, "SELECT ?").firstRow()
         }
@@ -56,7 +74,7 @@ struct RawStatementTests {
         let error = try DatabaseQueue().writeWithoutTransaction { db in
             try db.execute(sql: "CREATE TABLE t (v UNIQUE); INSERT INTO t VALUES ('planted')")
             let insert = try RawStatement(db, "INSERT INTO t VALUES (?)")
-            insert.bind(StoredValue(.text(Array("planted".utf8))), at: 1)
+            try insert.bind(StoredValue(.text(Array("planted".utf8))), at: 1)
             return #expect(throws: DatabaseError.self) { try insert.run() }
         }
         #expect(error?.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE)

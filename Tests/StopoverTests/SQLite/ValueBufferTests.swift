@@ -11,7 +11,7 @@ struct ValueBufferTests {
         var buffer = ValueBuffer()
         for value in values {
             let statement = try RawStatement(db, "SELECT ?")
-            statement.bind(value, at: 1)
+            try statement.bind(value, at: 1)
             _ = try statement.step()
             buffer.append(column: 0, of: statement.handle)
             statement.reset()

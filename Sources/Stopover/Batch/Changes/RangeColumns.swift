@@ -33,7 +33,10 @@ struct RangeColumns: Sendable {
         defer { statement.reset() }
         while try statement.step() {
             rows.append(width, columnsOf: statement.handle)
-            if rows.sizeInBytes >= limitInBytes { return false }
+            if rows.sizeInBytes >= limitInBytes {
+                try statement.stop()
+                return false
+            }
         }
         return true
     }
@@ -47,8 +50,8 @@ struct RangeColumns: Sendable {
         _ db: Database, _ sql: String, _ range: ChunkRange
     ) throws -> RawStatement {
         let statement = try RawStatement(db, sql)
-        statement.bind(range.first, as: .first)
-        statement.bind(range.last, as: .last)
+        try statement.bind(range.first, as: .first)
+        try statement.bind(range.last, as: .last)
         return statement
     }
 

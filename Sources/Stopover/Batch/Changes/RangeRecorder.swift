@@ -80,6 +80,7 @@ final class RangeRecorder: ChangeRecorder {
                 old: { cells in for index in columns { cells.append(old, at: start + index) } },
                 new: { cells in for index in columns { cells.append(after, at: index) } })
         }
+        try statement.stop()
         return ChunkChanges(groups: changes.rowCount > 0 ? [changes] : [])
     }
 

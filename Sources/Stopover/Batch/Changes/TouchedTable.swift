@@ -41,7 +41,7 @@ struct TouchedTable {
         for rowID in touched.rowIDs {
             for statement in [before, after] {
                 statement.reset()
-                statement.bind(StoredValue(.integer(rowID)), at: 1)
+                try statement.bind(StoredValue(.integer(rowID)), at: 1)
             }
             try rows.add(before, after)
         }
@@ -49,7 +49,7 @@ struct TouchedTable {
             for statement in [before, after] {
                 statement.reset()
                 for (index, value) in key.enumerated() {
-                    statement.bind(value, at: Int32(index + 1))
+                    try statement.bind(value, at: Int32(index + 1))
                 }
             }
             try rows.add(before, after)

@@ -24,7 +24,7 @@ final class TrackingRecorder: ChangeRecorder {
         let touched = try prepared(db)
         // In rollback-journal mode a page that leaves the cache early needs the lock that the reader is
         // in the way of: what a chunk writes fits into memory.
-        return try past.read { past in
+        return try past.readWhole { past in
             // A transaction reads nothing, and sees no state, before its first read.
             let _: Int64 = try past.schemaVersion()
             let result = try db.keepingPagesInCache {

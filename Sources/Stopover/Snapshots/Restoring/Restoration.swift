@@ -90,7 +90,7 @@ struct Restoration {
     /// Whether the database is what the snapshot says, page by page; the first page but for what a
     /// copy changes.
     func isEqual(toDatabaseAt path: String) throws -> Bool {
-        try SourceConnection.open(path).read { db in
+        try SourceConnection.open(path).readWhole { db in
             guard try db.pageSize() == manifest.pageSize, try db.pageCount() == manifest.pageCount
             else { return false }
             var progress = watch.begin(

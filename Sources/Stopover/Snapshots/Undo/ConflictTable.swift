@@ -16,10 +16,10 @@ struct ConflictTable: Sendable {
             ON CONFLICT DO UPDATE SET kind = excluded.kind, at = CURRENT_TIMESTAMP
             """)
         for conflict in conflicts {
-            bind(conflict, to: statement)
-            statement.bind(.init(text: conflict.column ?? ""), at: 4)
-            statement.bind(.init(text: conflict.kind.rawValue), at: 5)
-            statement.bind(.init(text: conflict.publicKey), at: 6)
+            try bind(conflict, to: statement)
+            try statement.bind(.init(text: conflict.column ?? ""), at: 4)
+            try statement.bind(.init(text: conflict.kind.rawValue), at: 5)
+            try statement.bind(.init(text: conflict.publicKey), at: 6)
             try statement.run()
         }
     }
@@ -33,8 +33,8 @@ struct ConflictTable: Sendable {
             SELECT table_name, key, column_name, kind, public_key FROM \(quoted(table))
             WHERE version = ? ORDER BY rowid LIMIT ?
             """)
-        bindVersion(statement)
-        statement.bind(StoredValue(.integer(Int64(limit))), at: 2)
+        try bindVersion(statement)
+        try statement.bind(StoredValue(.integer(Int64(limit))), at: 2)
         defer { statement.reset() }
         var conflicts: [Conflict] = []
         while try statement.step() {
@@ -71,7 +71,7 @@ struct ConflictTable: Sendable {
             DELETE FROM \(quoted(table)) WHERE version = ? AND table_name = ? AND key = ?
             RETURNING column_name, kind
             """)
-        bind(place, to: statement)
+        try bind(place, to: statement)
         defer { statement.reset() }
         var taken: [Conflict] = []
         while try statement.step() {
@@ -85,10 +85,10 @@ struct ConflictTable: Sendable {
         return taken
     }
 
-    private func bind(_ place: Conflict, to statement: RawStatement) {
-        bindVersion(statement)
-        statement.bind(.init(text: place.table), at: 2)
-        statement.bind(place.storedKey, at: 3)
+    private func bind(_ place: Conflict, to statement: RawStatement) throws {
+        try bindVersion(statement)
+        try statement.bind(.init(text: place.table), at: 2)
+        try statement.bind(place.storedKey, at: 3)
     }
 
     /// What is noted of the conflict's row.
@@ -98,7 +98,7 @@ struct ConflictTable: Sendable {
             """
             SELECT column_name FROM \(quoted(table)) WHERE version = ? AND table_name = ? AND key = ?
             """)
-        bind(conflict, to: statement)
+        try bind(conflict, to: statement)
         defer { statement.reset() }
         var left = LeftAlone()
         while try statement.step() {
@@ -111,7 +111,7 @@ struct ConflictTable: Sendable {
     func count(_ db: Database) throws -> Int {
         let statement = try RawStatement(
             db, "SELECT count(*) FROM \(quoted(table)) WHERE version = ?")
-        bindVersion(statement)
+        try bindVersion(statement)
         guard case .integer(let count)? = try statement.firstRow()?.first?.content else { return 0 }
         return Int(count)
     }
@@ -119,12 +119,12 @@ struct ConflictTable: Sendable {
     /// Forgets the conflicts of the version, as when it is applied again.
     func clear(_ db: Database) throws {
         let statement = try RawStatement(db, "DELETE FROM \(quoted(table)) WHERE version = ?")
-        bindVersion(statement)
+        try bindVersion(statement)
         try statement.run()
     }
 
-    private func bindVersion(_ statement: RawStatement) {
-        statement.bind(.init(text: version.text), at: 1)
+    private func bindVersion(_ statement: RawStatement) throws {
+        try statement.bind(.init(text: version.text), at: 1)
     }
 }
 

@@ -62,7 +62,7 @@ struct Rearrangement {
         var whole: [StoredValue]?
         if let locator {
             let statement = try RawStatement(pass.db, table.selectWhole)
-            statement.bind(locator)
+            try statement.bind(locator)
             whole = try statement.firstRow()
         }
         for (index, column) in table.storedColumns.enumerated()
@@ -84,7 +84,7 @@ struct Rearrangement {
             let table = pass.groups[item.row.place.group].table
             for key in table.uniqueKeys {
                 let statement = try RawStatement(pass.db, table.selectLocators(key))
-                statement.bind(key.columns.map { item.values[FoldedName($0)] ?? .null })
+                try statement.bind(key.columns.map { item.values[FoldedName($0)] ?? .null })
                 guard let other = try statement.firstRow(), other != item.locator else { continue }
                 if locators.contains(other) {
                     waiting[other, default: []].append(item.row.place)
@@ -122,7 +122,7 @@ struct Rearrangement {
                 guard let locator = item.locator else { continue }
                 let statement = try RawStatement(
                     pass.db, pass.groups[item.row.place.group].table.delete)
-                statement.bind(locator)
+                try statement.bind(locator)
                 try statement.run()
             }
             for item in moving where try !insert(item) { refused.insert(item.row.place) }
@@ -134,7 +134,7 @@ struct Rearrangement {
     private func insert(_ item: Moving) throws -> Bool {
         let statement = try RawStatement(
             pass.db, pass.groups[item.row.place.group].table.insertWhole)
-        statement.bind(item.target)
+        try statement.bind(item.target)
         do {
             try statement.run()
             return true
@@ -146,7 +146,7 @@ struct Rearrangement {
 
 extension RawStatement {
     /// Binds a list of values to the first parameters.
-    func bind(_ values: [StoredValue]) {
-        for (place, value) in values.enumerated() { bind(value, at: Int32(place + 1)) }
+    func bind(_ values: [StoredValue]) throws {
+        for (place, value) in values.enumerated() { try bind(value, at: Int32(place + 1)) }
     }
 }

@@ -39,7 +39,7 @@ extension UndoCheck {
         for key in keys {
             let values = try targets(key.columns, checked, group, turn)
             let statement = try RawStatement(turn.db, group.table.selectKeys(key))
-            statement.bind(values)
+            try statement.bind(values)
             guard let other = try statement.firstRow(), other != own else { continue }
             try note(checked, group, turn, .notUnique, other: other)
         }
@@ -95,7 +95,7 @@ extension UndoCheck {
             checked.row, checked.decision, over: isWhole ? nil : checked.current)
         if !isWhole, columns.contains(where: { values[FoldedName($0)] == nil }) {
             let statement = try RawStatement(turn.db, group.table.selectWhole)
-            statement.bind(group.table.locatorCells.map(checked.current.value(at:)))
+            try statement.bind(group.table.locatorCells.map(checked.current.value(at:)))
             let whole = try statement.firstRow() ?? []
             for (name, value) in zip(group.table.storedColumns, whole) {
                 let name = FoldedName(name)
@@ -132,7 +132,7 @@ extension UndoCheck {
             SELECT \(list.joined(separator: ", ")) FROM \(quoted(reference.child)) AS _child \
             WHERE \(reference.childCondition)
             """)
-        statement.bind(value)
+        try statement.bind(value)
         defer { statement.reset() }
         while try statement.step() {
             let key = list.indices.map { statement.value(at: Int32($0)) }

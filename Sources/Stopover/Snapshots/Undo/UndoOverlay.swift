@@ -65,7 +65,7 @@ final class UndoOverlay {
             SELECT base, gone, stays, names, cells, whole, columns FROM rows
             WHERE tbl = ? AND key = ?
             """)
-        statement.bind([.init(.integer(table)), .init(packing: key)])
+        try statement.bind([.init(.integer(table)), .init(packing: key)])
         guard let row = try statement.firstRow() else { return nil }
         let stays = row[2] == .one
         let left = LeftAlone(
@@ -83,7 +83,7 @@ final class UndoOverlay {
         let row = try RawStatement(
             db, "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         let (names, cells) = (entry.values?.keys, entry.values?.values)
-        row.bind([
+        try row.bind([
             .init(.integer(table)), .init(packing: key),
             entry.base.map(StoredValue.init(packing:)) ?? .null,
             entry.values == nil ? .one : .null, entry.stays ? .one : .null,
@@ -98,7 +98,7 @@ final class UndoOverlay {
     func moves(_ db: Database, _ table: Int64, _ key: [StoredValue]) throws -> Bool {
         let statement = try RawStatement(
             db, "SELECT stays FROM rows WHERE tbl = ? AND key = ?")
-        statement.bind([.init(.integer(table)), .init(packing: key)])
+        try statement.bind([.init(.integer(table)), .init(packing: key)])
         guard let row = try statement.firstRow() else { return false }
         return row[0] != .one
     }
@@ -120,7 +120,7 @@ extension UndoOverlay {
 
     func note(_ db: Database, _ doubt: Doubt) throws {
         let statement = try RawStatement(db, "INSERT INTO doubts VALUES (?, ?, ?, ?, ?)")
-        statement.bind([
+        try statement.bind([
             .init(.integer(doubt.table)), .init(packing: doubt.key),
             .init(.text(Array(doubt.kind.rawValue.utf8))), .init(.integer(Int64(doubt.probe))),
             .init(packing: doubt.other),

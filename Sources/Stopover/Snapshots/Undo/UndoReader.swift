@@ -32,7 +32,7 @@ final class UndoReader {
     /// The same of another key.
     func read(key: [StoredValue], into buffer: inout ValueBuffer) throws -> Bool {
         defer { statement.reset() }
-        statement.bind(key)
+        try statement.bind(key)
         return try take(&buffer)
     }
 

@@ -44,7 +44,7 @@ struct UndoneReferences {
     static func finds(_ db: Database, _ sql: String, _ values: [StoredValue]) throws -> Bool {
         let statement = try RawStatement(db, sql)
         defer { statement.reset() }
-        statement.bind(values)
+        try statement.bind(values)
         return try statement.step()
     }
 }

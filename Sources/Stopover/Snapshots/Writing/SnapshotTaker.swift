@@ -25,7 +25,7 @@ struct SnapshotTaker {
             try directory.removeLeftovers()
             // In WAL mode writers go on meanwhile, and no write of theirs makes the copy begin anew:
             // it is of the moment at which this transaction began.
-            return try SourceConnection.open(database).read { try write($0, occasion) }
+            return try SourceConnection.open(database).readWhole { try write($0, occasion) }
         } catch {
             throw SnapshotFailure.writing(error, in: directory.path)
         }
