@@ -4,8 +4,10 @@
 /// that was rolled back is read again), so it must depend on its arguments alone. What it returns is
 /// one value or a tuple of up to four, in the order of `writing:`.
 ///
-/// A closure that needs more than the row takes it from `using:`, which makes it once for each thread
-/// that transforms: state that can't be shared between threads, such as a `Regex` or a formatter.
+/// Where it takes 4 µs a row or more it is called on as many threads as the machine has cores, 8 at most, and
+/// then in no order of the rows. A closure that needs more than the row takes it from `using:`, which makes it
+/// once for each thread that transforms: state that can't be shared between threads, such as a `Regex` or a
+/// formatter.
 public struct Transform: BatchStep {
     public var batch: BatchDefinition
 

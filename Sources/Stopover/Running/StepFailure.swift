@@ -50,8 +50,8 @@ enum StepFailure {
     static func inTheMiddle(_ error: MigrationError) -> MigrationError {
         MigrationError(
             error.code, error.message,
-            hint: "Another connection changed the schema meanwhile; put it right and run again: it goes "
-                + "on where it stopped.",
+            hint: "Another connection changed the schema meanwhile; put it right and run again: it "
+                + "goes on where it stopped.",
             version: error.version, outcome: .failed)
     }
 
