@@ -78,8 +78,17 @@ extension Database {
     }
 
     private func enforceForeignKeys(_ value: Int32) throws -> Int32 {
+        try setting(value) { stopover_enforce_foreign_keys($0, $1, $2) }
+    }
+
+    /// Sets what `sqlite3_db_config` can, or leaves it (-1).
+    ///
+    /// - Returns: what holds then.
+    func setting(
+        _ value: Int32, _ set: (OpaquePointer?, Int32, UnsafeMutablePointer<Int32>) -> Int32
+    ) throws -> Int32 {
         var now: Int32 = 0
-        let code = stopover_enforce_foreign_keys(sqliteConnection, value, &now)
+        let code = set(sqliteConnection, value, &now)
         guard code == SQLITE_OK else {
             throw DatabaseError(resultCode: ResultCode(rawValue: code))
         }

@@ -36,11 +36,6 @@ extension Database {
     }
 
     private func enableTriggers(_ value: Int32) throws -> Int32 {
-        var now: Int32 = 0
-        let code = stopover_enable_triggers(sqliteConnection, value, &now)
-        guard code == SQLITE_OK else {
-            throw DatabaseError(resultCode: ResultCode(rawValue: code))
-        }
-        return now
+        try setting(value) { stopover_enable_triggers($0, $1, $2) }
     }
 }

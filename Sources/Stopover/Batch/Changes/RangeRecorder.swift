@@ -3,7 +3,8 @@ import GRDB
 /// What a batch changes that writes known columns of the rows in its range, and nothing else: the columns
 /// are read by the key range before and after the work.
 ///
-/// An UPDATE in SQL is done part by part, so that what a part changed is kept while the next one is done.
+/// An UPDATE in SQL is done part by part, so that what a part changed is kept while the next one is done. Not so
+/// where its `where` asks for other rows: a part could bring in rows that were not read before.
 final class RangeRecorder: ChangeRecorder {
     private let columns: RangeColumns
     private let isParted: Bool
@@ -14,7 +15,7 @@ final class RangeRecorder: ChangeRecorder {
 
     init(_ plan: BatchPlan, _ columns: RangeColumns) {
         self.columns = columns
-        isParted = !plan.statements.isEmpty
+        isParted = !plan.statements.isEmpty && plan.isIndependent
     }
 
     func record(
