@@ -4,7 +4,7 @@ import GRDB
 /// Another program at work on the table `t (id, v)`, until its standard input ends. Every row that it writes it
 /// puts a `w` to, and keeps a ledger of what it left: how many, or that the row is gone.
 ///
-/// It prints how long it waited for the write lock.
+/// It prints a line once it has written something, and in the end how long it waited for the write lock.
 struct ForeignWriter {
     /// Where it inserts.
     enum Place: String {
@@ -31,14 +31,20 @@ struct ForeignWriter {
         let input = StandardInput()
         var random = SystemRandomNumberGenerator()
         var waits: [Duration] = []
+        var hasWritten = false
         while input.isOpen {
             let start = ContinuousClock.now
-            try queue.writeWithoutTransaction { db in
+            let changes = try queue.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
                     waits.append(.now - start)
                     try write(db, &random)
                     return .commit
                 }
+                return db.totalChangesCount
+            }
+            if !hasWritten, changes > 0 {
+                hasWritten = true
+                try FileHandle.standardOutput.write(contentsOf: Data("at work\n".utf8))
             }
             Thread.sleep(forTimeInterval: Self.pause)
         }

@@ -1,4 +1,3 @@
-import Dispatch
 import GRDB
 import Synchronization
 
@@ -9,11 +8,11 @@ final class RowCounter: Sendable {
 
     private let connection: DatabaseQueue
     private let answer = Mutex<Int?>(nil)
-    private let work = DispatchGroup()
+    private let thread = WorkThread(name: "stopover.row-counter")
 
     init(_ pager: Pager, _ connection: DatabaseQueue) {
         self.connection = connection
-        DispatchQueue.global(qos: .userInitiated).async(group: work) { [self] in
+        thread.begin { [self] in
             // Where it fails, nothing but the progress lacks it.
             let rowCount = try? connection.readWhole(pager.rowCount)
             answer.withLock { $0 = rowCount }
@@ -23,7 +22,7 @@ final class RowCounter: Sendable {
     /// Nil until it is known.
     var rowCount: Int? { answer.withLock(\.self) }
 
-    func wait() { work.wait() }
+    func wait() { thread.wait() }
 
     /// Counts no further.
     func finish() {

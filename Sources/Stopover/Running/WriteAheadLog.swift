@@ -62,7 +62,9 @@ final class WriteAheadLog: @unchecked Sendable {
         sizeInBytes = state.isMoved ? 0 : state.pages * bytesPerPage
         syncing = DispatchSource.makeTimerSource(queue: queue)
         syncing.schedule(deadline: .now() + Self.syncInterval, repeating: Self.syncInterval)
-        syncing.setEventHandler { connection.syncLog() }
+        // Weak, because a source holds its handler for a while after it is cancelled: the connection is to be
+        // closed when the run returns, by the thread that it returns on.
+        syncing.setEventHandler { [weak self] in self?.connection.syncLog() }
         syncing.activate()
     }
 

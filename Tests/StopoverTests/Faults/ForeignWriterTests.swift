@@ -83,6 +83,8 @@ struct ForeignWriterTests {
         let migrator = try database.migrator([example.migration], settings: settings)
         let place = example.isRepeated ? ForeignWriter.Place.anywhere : .above
         let writer = try OtherProcess(["write", database.path, place.rawValue])
+        // However long it takes to start.
+        _ = try writer.line()
         let (ends, waits) = (Recorder<ContinuousClock.Instant>(), Recorder<String>())
         try migrator.runAndWait { event in
             guard case .chunk(_, let batch) = event else { return }
