@@ -69,6 +69,7 @@ let package = Package(
             dependencies: [
                 "FaultRun", "Stopover", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Faults/Fuzzing/Corpus"], swiftSettings: settings),
         .testTarget(

@@ -64,9 +64,10 @@ public struct Migrator: Sendable {
     /// Every migration with its state. Changes nothing.
     public func status() throws -> StatusReport {
         let (state, path) = try read { (try store.state($0), $0.mainFilePath) }
-        return StatusReport(
-            registry: registry, state: state, newerDatabase: newerDatabase,
-            lockHolder: path.flatMap(RunLock.currentHolder(database:)))
+        return Outlet.report.tell(
+            StatusReport(
+                registry: registry, state: state, newerDatabase: newerDatabase,
+                lockHolder: path.flatMap(RunLock.currentHolder(database:))))
     }
 
     /// What `run(to:)` would do. Changes nothing.
@@ -99,8 +100,9 @@ public struct Migrator: Sendable {
         let opened = try RowSnapshots(directory: directory, watch: .silent).opened(plan.migrations)
         let forecasts = try plan.forecasts(opened, conflicts, writer)
         return try read { db in
-            try Plan(
-                plan, state, (settings.snapshot, directory), settings.indexes, forecasts, db)
+            try Outlet.report.tell(
+                Plan(
+                    plan, state, (settings.snapshot, directory), settings.indexes, forecasts, db))
         }
     }
 
@@ -108,7 +110,9 @@ public struct Migrator: Sendable {
     ///
     /// - Parameter countingRows: counts the rows of every table, which reads them all.
     public func info(countingRows: Bool = false) throws -> DatabaseInfo {
-        try read { try DatabaseInfo($0, store: store, countingRows: countingRows) }
+        try read {
+            try Outlet.report.tell(DatabaseInfo($0, store: store, countingRows: countingRows))
+        }
     }
 
     func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
@@ -233,6 +237,7 @@ public struct Migrator: Sendable {
         _ onProgress: @escaping @Sendable (ProgressEvent) -> Void,
         _ body: (RunContext) throws -> Result
     ) throws -> Result {
+        let onProgress: @Sendable (ProgressEvent) -> Void = { onProgress(Outlet.event.tell($0)) }
         let path = try read(\.mainFilePath)
         let lock = try path.map {
             try RunLock.acquire(
@@ -248,7 +253,7 @@ public struct Migrator: Sendable {
             snapshots: path.map(snapshotDirectory(of:)),
             lastWriteBefore: path.flatMap(FileSystem.lastWrite(database:)))
         do {
-            return try withExtendedLifetime(lock) { try body(context) }
+            return try Outlet.report.tell(withExtendedLifetime(lock) { try body(context) })
         } catch let error as DatabaseError {
             throw MigrationError(error)
         }

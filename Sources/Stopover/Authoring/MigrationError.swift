@@ -40,6 +40,7 @@ public struct MigrationError: Error, Sendable, Hashable {
         self.hint = hint
         self.version = version
         self.outcome = outcome
+        Outlet.error.tell(self)
     }
 
     func concerning(_ version: MigrationVersion) -> Self {

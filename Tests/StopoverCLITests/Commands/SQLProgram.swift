@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Stopover
+import Testing
 
 @testable import StopoverCLI
 
@@ -36,6 +37,9 @@ struct Sandbox: Sendable {
         let status = await StopoverCommands<Program>.run(
             words(line) + directory + ["--database", database],
             in: transcript.context(answer: answer))
+        if Outlet.showsPlanted(transcript.output + transcript.error) {
+            Issue.record("a row's value: \(transcript.output)\n\(transcript.error)")
+        }
         return Answer(status: status, output: transcript.output, error: transcript.error)
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Stopover
 import Testing
 
 @testable import StopoverCLI
@@ -101,6 +102,7 @@ final class ToolProcess: @unchecked Sendable {
         bytes += try pipe.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         let other = try String(contentsOf: file, encoding: .utf8)
+        if Outlet.showsPlanted(text + other) { Issue.record("a row's value: \(text)\n\(other)") }
         return Ending(
             code: process.terminationStatus, bySignal: process.terminationReason == .uncaughtSignal,
             output: watched == .output ? text : other, error: watched == .output ? other : text)

@@ -40,7 +40,7 @@ final class FaultSample {
                     INSERT INTO junk VALUES (1);
                     CREATE TABLE contacts (id INTEGER PRIMARY KEY, name TEXT, phone TEXT);
                     WITH RECURSIVE i (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM i WHERE x < 24)
-                    INSERT INTO contacts SELECT x, 'name ' || x, '0' || (x * 7919 % 1009) FROM i;
+                    INSERT INTO contacts SELECT x, 'pl4nted ' || x, '0' || (x * 7919 % 1009) FROM i;
                     CREATE INDEX by_phone ON contacts (phone);
                     """)
         }
@@ -62,7 +62,8 @@ final class FaultSample {
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         var migrator = try Migrator(
-            queue, migrations: FaultRun.migrations, settings: FaultRun.settings)
+            queue, migrations: FaultRun.migrations, settings: FaultRun.settings,
+            logger: PlantedValues.logger)
         migrator.fileFailpoint = failpoint
         let result = Result { try body(migrator, queue) }
         try queue.close()

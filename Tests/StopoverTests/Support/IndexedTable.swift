@@ -17,7 +17,7 @@ struct IndexedTable {
                 g TEXT AS (substr(a, 1, 3)) VIRTUAL);
             WITH RECURSIVE i (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM i WHERE x < \(rows))
             INSERT INTO t (\(key.prefix { $0 != " " }), a, b, n)
-            SELECT x, 'a' || (x * 7919 % 1009), 'b' || x % 7, x % 5 FROM i;
+            SELECT x, 'a' || (x * 7919 % 1009), 'pl4nted' || x % 7, x % 5 FROM i;
             CREATE INDEX i_a ON t (a);
             create index i_expression on t (lower(a), n) -- kept to the letter
             ;

@@ -46,7 +46,7 @@ struct KeyShape: Sendable, CustomTestStringConvertible {
 
     /// Empties the table and inserts so many of the shape's rows.
     func refill(rows: Int) -> String {
-        let values = keys.prefix(rows).enumerated().map { "(\($1), \($0), 'payload \($0)')" }
+        let values = keys.prefix(rows).enumerated().map { "(\($1), \($0), 'pl4nted \($0)')" }
         let empty = "DELETE FROM \(table);"
         guard !values.isEmpty else { return empty }
         return "\(empty) INSERT INTO \(table) (\(keyColumns), pos, payload) VALUES "
@@ -104,7 +104,7 @@ extension KeyShape {
         "2", "6", "3",
     ]
     private static let words = [
-        "'pear'", "'apple'", "'fig'", "'Fig tree'", "'zebra'", "''", "'42'", "'a'", "'b'", "'ab'",
+        "'pear'", "'apple'", "'fig'", "'Fig tree'", "'pl4nted'", "''", "'42'", "'a'", "'b'", "'ab'",
         "'é'", "'日本'",
     ]
     private static let pairs = [

@@ -5,6 +5,7 @@ final class TemporaryDirectory {
     let path: String
 
     init() throws {
+        PlantedValues.watch
         let url = FileManager.default.temporaryDirectory
             .appendingPathComponent("stopover-" + UUID().uuidString)
         path = url.path

@@ -9,6 +9,7 @@ final class TestDatabase: Sendable {
     let queue: DatabaseQueue
 
     init(journalMode: String = "wal", _ sql: String = "") throws {
+        PlantedValues.watch
         directory = FileManager.default.temporaryDirectory
             .appendingPathComponent("stopover-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -36,7 +37,8 @@ final class TestDatabase: Sendable {
     func migrator(
         _ migrations: [any Migration], settings: RunSettings = .unhurried
     ) throws -> Migrator {
-        try Migrator(queue, migrations: migrations, settings: settings)
+        try Migrator(
+            queue, migrations: migrations, settings: settings, logger: PlantedValues.logger)
     }
 
     func execute(_ sql: String) throws {

@@ -55,7 +55,8 @@ final class Shared<Value: Sendable>: @unchecked Sendable {
 extension TestDatabase {
     func migrator(_ migrations: [TestMigration], allowNewer: Bool = false) throws -> Migrator {
         try Migrator(
-            queue, migrations: migrations, newerDatabase: allowNewer ? .allow : .refuse)
+            queue, migrations: migrations, newerDatabase: allowNewer ? .allow : .refuse,
+            logger: PlantedValues.logger)
     }
 }
 

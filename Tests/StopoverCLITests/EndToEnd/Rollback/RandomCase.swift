@@ -111,13 +111,13 @@ private struct RandomTable {
         Key(
             definition: "id TEXT PRIMARY KEY NOT NULL COLLATE NOCASE", columns: ["id"],
             isWithoutRowID: false
-        ) { ["'k' || char(\(65 + $0 % 26)) || \($0)"] },
+        ) { ["'\(Outlet.planted)' || char(\(65 + $0 % 26)) || \($0)"] },
         Key(
             definition: "id REAL PRIMARY KEY", columns: ["id"], isWithoutRowID: true
         ) { ["\($0)\($0 % 2 == 0 ? ".5" : ".0")"] },
         Key(
             definition: "id BLOB NOT NULL UNIQUE", columns: ["id"], isWithoutRowID: false
-        ) { ["CAST(\($0 % 3 == 0 ? "x'00ff'" : "'b'") || \($0) AS BLOB)"] },
+        ) { ["CAST(\($0 % 3 == 0 ? "x'00ff'" : "'b'") || '\(Outlet.planted)' || \($0) AS BLOB)"] },
         Key(
             definition: "id, part TEXT COLLATE NOCASE, PRIMARY KEY (id, part)",
             columns: ["id", "part"], isWithoutRowID: true
@@ -154,14 +154,14 @@ private struct RandomTable {
         _ number: Int, _ random: inout CaseGenerator, withAdded: Bool
     ) -> String {
         var names = key.columns + columns.dropLast()
-        var values = key.value(number) + columns.dropLast().map { _ in random.value() }
+        var values = key.value(number) + columns.dropLast().map { _ in random.rowValue() }
         if hasUnique, random.chance(80) {
             names.append("u")
             values.append("\(number)")
         }
         if withAdded {
             names += ["d0", "note"]
-            values += [random.value(), "'n\(number)'"]
+            values += [random.rowValue(), "'\(Outlet.planted) \(number)'"]
         }
         return
             "INSERT INTO t (\(names.joined(separator: ", "))) VALUES (\(values.joined(separator: ", ")))"

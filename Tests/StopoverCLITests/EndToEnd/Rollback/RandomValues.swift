@@ -1,3 +1,5 @@
+import Stopover
+
 /// SplitMix64: the same numbers for the same seed, so that a failing case can be played again.
 struct CaseGenerator: RandomNumberGenerator {
     private var state: UInt64
@@ -34,6 +36,11 @@ struct CaseGenerator: RandomNumberGenerator {
         case 9: pick(["hex(zeroblob(30000))", "zeroblob(20000)", "hex(zeroblob(600))"])
         default: "'\(word())'"
         }
+    }
+
+    /// One that must be shown to nobody, more often than not.
+    mutating func rowValue() -> String {
+        chance(60) ? "'\(Outlet.planted) \(word())'" : value()
     }
 
     mutating func word() -> String {
