@@ -221,6 +221,35 @@ struct ChangeRecorderTests {
         #expect(store.chunks.flatMap(\.groups).allSatisfy { $0.rowCount > 0 })
     }
 
+    @Test("rows that a chunk's own writes would bring in are not, and none goes unrecorded")
+    func otherRows() throws {
+        let database = try TestDatabase(
+            """
+            CREATE TABLE t (id INTEGER PRIMARY KEY, v INTEGER);
+            WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 29999)
+            INSERT INTO t SELECT i, 0 FROM n
+            """)
+        let recorder = ChunkRecorder(.init("t", key: ["id"]))
+        // Every odd row; and the even ones as soon as the first of their ten thousand is written.
+        let harness = try BatchHarness(
+            database.queue,
+            TestMigration {
+                Update(
+                    "t", set: "v = v + 1",
+                    where: """
+                        id % 10000 = 0 OR id % 2
+                        OR (SELECT o.v FROM t AS o WHERE o.id = t.id / 10000 * 10000) > 0
+                        """)
+            })
+        let store = MemoryStore()
+        let expected = try recorder.around(database.queue) {
+            _ = try harness.run(harness.plans[0], chunk: nil, store: store)
+        }
+        #expect(
+            store.chunks.reduce(into: Set<String>()) { $0.formUnion($1.lines) } == expected.lines)
+        #expect(expected.rowCount > 15_000)
+    }
+
     @Test("a chunk that is rolled back is recorded once, by the attempt that holds")
     func rolledBack() throws {
         let database = try TestDatabase(
