@@ -35,6 +35,22 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Sources/FlatCost"),
+        .executableTarget(
+            name: "start-cost",
+            dependencies: [
+                "BenchmarkSupport",
+                .product(name: "Stopover", package: "stopover"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Sources/StartCost"),
+        .executableTarget(
+            name: "chunk-times",
+            dependencies: [
+                "BenchmarkSupport",
+                .product(name: "Stopover", package: "stopover"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Sources/ChunkTimes"),
         // Beside Sources: the plugin takes targets whose directory is in one called Benchmarks.
         .executableTarget(
             name: "suites",

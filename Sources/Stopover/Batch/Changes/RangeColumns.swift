@@ -65,6 +65,8 @@ extension BatchPlan {
     /// Nil where it may write something else.
     var rangeColumns: RangeColumns? {
         guard case .range(let columns) = coverage else { return nil }
-        return RangeColumns(key, definition.filter, names: columns)
+        // SQLite up to 3.40 may write a row before it asks the `where` of the next one, which may see that:
+        // where it asks for other rows, any row of the range may turn out to be changed.
+        return RangeColumns(key, isIndependent ? definition.filter : nil, names: columns)
     }
 }
