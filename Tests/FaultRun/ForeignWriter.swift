@@ -29,7 +29,6 @@ struct ForeignWriter {
         configuration.busyMode = .timeout(Self.lockTimeout)
         let queue = try DatabaseQueue(path: database, configuration: configuration)
         let input = StandardInput()
-        var random = SystemRandomNumberGenerator()
         var waits: [Duration] = []
         var hasWritten = false
         while input.isOpen {
@@ -37,7 +36,7 @@ struct ForeignWriter {
             let changes = try queue.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
                     waits.append(.now - start)
-                    try write(db, &random)
+                    try write(db)
                     return .commit
                 }
                 return db.totalChangesCount
@@ -52,13 +51,13 @@ struct ForeignWriter {
         print(Waits(waits))
     }
 
-    private func write(_ db: Database, _ random: inout some RandomNumberGenerator) throws {
+    private func write(_ db: Database) throws {
         let highest =
             try Int.fetchOne(
                 db,
                 sql: "SELECT max(id) FROM (SELECT id FROM t UNION ALL SELECT id FROM ledger)") ?? 0
-        let drawn = Int.random(in: 1...max(1, highest), using: &random)
-        switch Int.random(in: 0..<10, using: &random) {
+        let drawn = Int.random(in: 1...max(1, highest))
+        switch Int.random(in: 0..<10) {
         case 0..<3: try insert(db, place == .above ? highest + 1 : drawn)
         case 3: try delete(db, drawn)
         default: try update(db, drawn)

@@ -12,8 +12,7 @@ import Testing
             #expect(try await sandbox.tool("run --create --to 1").code == 0)
 
             let process = try ToolProcess("run --chunk-rows 1 --format json", in: sandbox)
-            try await process.wait(for: #""event":"chunk""#)
-            process.send(signal)
+            try await process.wait(for: #""event":"chunk""#, thenSend: signal)
             let ending = try await process.end()
             #expect(!ending.bySignal)
             #expect(ending.code == 75)
@@ -42,8 +41,8 @@ import Testing
             #expect(try await sandbox.tool("run --create --to 1").code == 0)
 
             let process = try ToolProcess("run --chunk-rows 1", in: sandbox, watching: .error)
-            try await process.wait(for: "002 count: step 1 of 1, Batch counters\n")
-            process.send(SIGINT)
+            try await process.wait(
+                for: "002 count: step 1 of 1, Batch counters\n", thenSend: SIGINT)
             try await process.wait(for: "stopping at the next chunk…\n")
             let ending = try await process.end()
             #expect(ending.code == 75)
@@ -71,10 +70,9 @@ import Testing
                 ) WHERE :chunk;
                 """)
             let process = try ToolProcess("run", in: sandbox, watching: .error)
-            try await process.wait(for: "002 count: step 1 of 1, Batch counters\n")
-            process.send(signal)
-            try await process.wait(for: "stopping at the next chunk…\n")
-            process.send(signal)
+            try await process.wait(
+                for: "002 count: step 1 of 1, Batch counters\n", thenSend: signal)
+            try await process.wait(for: "stopping at the next chunk…\n", thenSend: signal)
             let ending = try await process.end()
             #expect(ending.bySignal)
             #expect(ending.code == signal)
@@ -93,8 +91,7 @@ import Testing
             #expect(try await sandbox.tool("run --create --to 1").code == 0)
             for _ in 1...3 {
                 let process = try ToolProcess("run --chunk-rows 7 --format json", in: sandbox)
-                try await process.wait(for: #""event":"chunk""#)
-                process.send(SIGKILL)
+                try await process.wait(for: #""event":"chunk""#, thenSend: SIGKILL)
                 let ending = try await process.end()
                 #expect(ending.bySignal)
             }
@@ -120,8 +117,7 @@ import Testing
                 UPDATE counters SET n = n - 1 WHERE :chunk;
                 """)
             let process = try ToolProcess("rollback --format json", in: sandbox)
-            try await process.wait(for: #""event":"chunk""#)
-            process.send(SIGTERM)
+            try await process.wait(for: #""event":"chunk""#, thenSend: SIGTERM)
             let ending = try await process.end()
             #expect(ending.code == 75)
             #expect(ending.output.contains(#""command":"rollback""#))

@@ -3,14 +3,14 @@ import Testing
 
 @testable import StopoverCLI
 
-/// A pseudoterminal of a given width. Unchecked, because one test uses it, one call after the other.
+/// A pseudoterminal of a given width. Unchecked, because what is shown is used under the condition's lock.
 final class Terminal: @unchecked Sendable {
     private let controller: FileHandle
     /// What the process is handed.
     let device: FileHandle
+    private let condition = NSCondition()
     /// Bytes, because what is read at once may end within a character.
     private var bytes = Data()
-    private var text: String { String(decoding: bytes, as: UTF8.self) }
 
     init(columns: UInt16 = 80) throws {
         var ends: (controller: Int32, device: Int32) = (-1, -1)
@@ -18,30 +18,51 @@ final class Terminal: @unchecked Sendable {
         try #require(openpty(&ends.controller, &ends.device, nil, nil, &size) == 0)
         controller = FileHandle(fileDescriptor: ends.controller, closeOnDealloc: true)
         device = FileHandle(fileDescriptor: ends.device, closeOnDealloc: true)
+        // A terminal shows what it is told whatever the test does: it holds 4 KiB, and who writes more would wait.
+        Thread.detachNewThread { [weak self, controller] in
+            while case let data = controller.availableData, !data.isEmpty { self?.show(data) }
+        }
+    }
+
+    private func show(_ data: Data) {
+        condition.withLock {
+            bytes += data
+            condition.broadcast()
+        }
     }
 
     func type(_ line: String) throws {
         try controller.write(contentsOf: Data((line + "\n").utf8))
     }
 
-    /// Reads what is shown until it has `part`.
-    func wait(for part: String) async throws {
-        try await blocking { try self.read(until: part) }
-    }
+    private static let timeLimit: TimeInterval = 120
 
-    private func read(until part: String) throws {
-        while !text.contains(part) {
-            let data = controller.availableData
-            try #require(!data.isEmpty, "it ended before it showed '\(part)': \(text)")
-            bytes += data
+    /// Waits until it shows `part`.
+    ///
+    /// - Parameter act: is done at once then, however long the test itself waits for its turn among the others.
+    func wait(for part: String, then act: @escaping @Sendable () -> Void = {}) async throws {
+        try await blocking {
+            try self.waitUntilShown(part)
+            act()
         }
     }
+
+    private func waitUntilShown(_ part: String) throws {
+        let limit = Date(timeIntervalSinceNow: Self.timeLimit)
+        try condition.withLock {
+            while !text.contains(part) {
+                try #require(condition.wait(until: limit), "it did not show '\(part)': \(text)")
+            }
+        }
+    }
+
+    private var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Everything that was shown, once the process has ended.
     func shown() async throws -> String {
         // After this mark nothing more comes: the process is gone.
         try device.write(contentsOf: Data("\u{4}".utf8))
         try await wait(for: "\u{4}")
-        return text.replacing("\u{4}", with: "")
+        return condition.withLock { text.replacing("\u{4}", with: "") }
     }
 }

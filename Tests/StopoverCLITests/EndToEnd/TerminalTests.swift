@@ -40,8 +40,7 @@ import Testing
             let process = try ToolProcess(
                 "run --chunk-rows 1", in: sandbox, environment: ["TERM": "xterm"],
                 terminal: terminal)
-            try await terminal.wait(for: "002 count 1/1 ")
-            process.send(SIGINT)
+            try await terminal.wait(for: "002 count 1/1 ") { process.send(SIGINT) }
             let ending = try await process.end()
             #expect(ending.code == 75)
             let shown = try await terminal.shown()

@@ -40,8 +40,9 @@ final class ToolProcess: @unchecked Sendable {
         process.executableURL = URL(fileURLWithPath: command[0])
         process.arguments = Array(command.dropFirst())
         process.currentDirectoryURL = URL(fileURLWithPath: sandbox.root)
-        let inherited = ["PATH": "/usr/bin:/bin", "DATABASE_URL": "sqlite:contacts.db"]
-        process.environment = inherited.merging(environment) { $1 }
+        let usual = ["PATH": "/usr/bin:/bin", "DATABASE_URL": "sqlite:contacts.db"]
+        process.environment = Self.sanitizerOptions.merging(usual) { $1 }
+            .merging(environment) { $1 }
         process.standardInput = terminal?.device ?? FileHandle.nullDevice
         switch watched {
         case .output:
@@ -53,10 +54,11 @@ final class ToolProcess: @unchecked Sendable {
         }
         try process.run()
         try handle.close()
-        // One that never ends must fail its test, not hang it: a killed one's streams end.
-        DispatchQueue.global().asyncAfter(deadline: .now() + Self.timeLimit) { [weak process] in
-            if let process, process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        }
+    }
+
+    /// Where a sanitizer of this process tells what it finds, that of the tool does.
+    private static let sanitizerOptions = ProcessInfo.processInfo.environment.filter {
+        $0.key.hasSuffix("SAN_OPTIONS")
     }
 
     private static let timeLimit = DispatchTimeInterval.seconds(120)
@@ -70,8 +72,13 @@ final class ToolProcess: @unchecked Sendable {
     }
 
     /// Reads the watched stream until it has `part`.
-    func wait(for part: String) async throws {
-        try await blocking { try self.read(until: part) }
+    ///
+    /// - Parameter signal: is sent at once then, however long the test itself waits for its turn among the others.
+    func wait(for part: String, thenSend signal: Int32? = nil) async throws {
+        try await blocking {
+            try self.limited { try self.read(until: part) }
+            if let signal { self.send(signal) }
+        }
     }
 
     private func read(until part: String) throws {
@@ -80,6 +87,17 @@ final class ToolProcess: @unchecked Sendable {
             try #require(!data.isEmpty, "it ended before it wrote '\(part)': \(text)")
             bytes += data
         }
+    }
+
+    /// One that never ends must fail its test, not hang it: a killed one's streams end. Its time is what it is
+    /// waited for; the test, too, waits for its turn among the others.
+    private func limited<Answer>(_ wait: () throws -> Answer) rethrows -> Answer {
+        let end = DispatchWorkItem { [process] in
+            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        }
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.timeLimit, execute: end)
+        defer { end.cancel() }
+        return try wait()
     }
 
     func send(_ signal: Int32) {
@@ -95,7 +113,7 @@ final class ToolProcess: @unchecked Sendable {
 
     /// Waits for its end.
     func end() async throws -> Ending {
-        try await blocking { try self.readToEnd() }
+        try await blocking { try self.limited(self.readToEnd) }
     }
 
     private func readToEnd() throws -> Ending {

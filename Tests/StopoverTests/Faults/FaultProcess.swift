@@ -27,7 +27,7 @@ enum FaultProcess {
         let (output, complaints) = (Pipe(), Pipe())
         process.executableURL = try executable()
         process.arguments = command
-        process.environment = environment
+        process.environment = Self.sanitizerOptions.merging(environment) { $1 }
         process.standardOutput = output
         process.standardError = complaints
         try process.run()
@@ -40,6 +40,11 @@ enum FaultProcess {
         case (.uncaughtSignal, SIGKILL): .killed
         case (_, let status): .broken("\(status): \(text)")
         }
+    }
+
+    /// Where a sanitizer of this process tells what it finds, that of the child does.
+    private static let sanitizerOptions = ProcessInfo.processInfo.environment.filter {
+        $0.key.hasSuffix("SAN_OPTIONS")
     }
 
     private static func read(_ pipe: Pipe) -> String {
