@@ -1,7 +1,7 @@
 import Foundation
 
 /// Which of all faults are tried: as many as are usual, so many times as many where `STOPOVER_FAULTS` names a
-/// number, and each where it says `all`. `STOPOVER_SEED` draws others.
+/// number (0.2 is a fifth of them), and each where it says `all`. `STOPOVER_SEED` draws others.
 enum FaultDraw {
     private static let environment = ProcessInfo.processInfo.environment
 
@@ -20,6 +20,6 @@ enum FaultDraw {
 
     /// How many of those that are without end.
     static func count(usually count: Int) -> Int {
-        count * max(1, environment["STOPOVER_FAULTS"].flatMap(Int.init) ?? 1)
+        max(1, Int(Double(count) * (environment["STOPOVER_FAULTS"].flatMap(Double.init) ?? 1)))
     }
 }
