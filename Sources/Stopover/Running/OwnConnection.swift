@@ -23,6 +23,8 @@ enum OwnConnection {
                 .databaseUnusable, "There is no directory \(FileSystem.directory(path))",
                 hint: "Make the database's directory first.")
         }
+        // To SQLite a file of one byte is an empty database, which it would write over.
+        guard FileSystem.size(path) != 1 else { throw unusable(path, "file is not a database") }
         do {
             return try DatabaseQueue(path: path, configuration: configuration ?? standard)
         } catch let error as DatabaseError where error.isBusy {
@@ -30,10 +32,14 @@ enum OwnConnection {
         } catch let error as DatabaseError where error.isOutOfMemory {
             throw MigrationError(error)
         } catch let error as DatabaseError {
-            throw MigrationError(
-                .databaseUnusable, "\(path) can't be opened: \(error.plainMessage)",
-                hint: "Check that it is an SQLite database and that you may read and write it.")
+            throw unusable(path, error.plainMessage)
         }
+    }
+
+    private static func unusable(_ path: String, _ reason: String) -> MigrationError {
+        MigrationError(
+            .databaseUnusable, "\(path) can't be opened: \(reason)",
+            hint: "Check that it is an SQLite database and that you may read and write it.")
     }
 
     /// `synchronous` and `foreign_keys` belong to a connection, not to the database.

@@ -56,7 +56,7 @@ extension TestDatabase {
     func migrator(_ migrations: [TestMigration], allowNewer: Bool = false) throws -> Migrator {
         try Migrator(
             queue, migrations: migrations, newerDatabase: allowNewer ? .allow : .refuse,
-            logger: PlantedValues.logger)
+            settings: .unhurried, logger: PlantedValues.logger)
     }
 }
 

@@ -25,7 +25,7 @@ import Testing
 
     @Test(
         "what is no whole database is refused by every command, and stays as it is",
-        arguments: ["text", "half", "page", "header", "zeros", "magic"])
+        arguments: ["text", "byte", "half", "page", "header", "zeros", "magic"])
     func noDatabase(_ kind: String) async throws {
         try await Sandbox.with { sandbox in
             try sandbox.writeCounters(rows: 3)
@@ -33,6 +33,7 @@ import Testing
             let (content, reason) =
                 switch kind {
                 case "text": (Data("This is no database.\n".utf8), "file is not a database")
+                case "byte": (Data("S".utf8), "file is not a database")
                 case "half": (whole.prefix(whole.count / 2), "database disk image is malformed")
                 case "page": (whole.prefix(512), "database disk image is malformed")
                 case "header": (whole.prefix(100), "database disk image is malformed")
