@@ -20,7 +20,12 @@ final class Terminal: @unchecked Sendable {
         device = FileHandle(fileDescriptor: ends.device, closeOnDealloc: true)
         // A terminal shows what it is told whatever the test does: it holds 4 KiB, and who writes more would wait.
         Thread.detachNewThread { [weak self, controller] in
-            while case let data = controller.availableData, !data.isEmpty { self?.show(data) }
+            var buffer = [UInt8](repeating: 0, count: 4_096)
+            // Once nobody has the device any more that is an error to read, which FileHandle crashes on.
+            while case let count = read(controller.fileDescriptor, &buffer, buffer.count), count > 0
+            {
+                self?.show(Data(buffer.prefix(count)))
+            }
         }
     }
 
