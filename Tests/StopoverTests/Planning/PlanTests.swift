@@ -94,7 +94,7 @@ struct PlanTests {
         let database = try TestDatabase(journalMode: "delete", "CREATE TABLE t (v)")
         let migration = TestMigration(1) { Update("t", set: "v = 1") }
         #expect(
-            try database.migrator([migration], settings: RunSettings()).plan().notes == [
+            try database.migrator([migration]).plan().notes == [
                 "Writers wait while a snapshot is taken (journal_mode is delete).",
                 "The database is not in WAL mode: readers wait for each chunk (journal_mode is delete).",
                 """

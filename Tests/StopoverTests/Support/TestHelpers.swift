@@ -54,9 +54,11 @@ final class Shared<Value: Sendable>: @unchecked Sendable {
 
 extension TestDatabase {
     func migrator(_ migrations: [TestMigration], allowNewer: Bool = false) throws -> Migrator {
-        try Migrator(
+        var settings = RunSettings.unhurried
+        settings.snapshot = RunSettings().snapshot
+        return try Migrator(
             queue, migrations: migrations, newerDatabase: allowNewer ? .allow : .refuse,
-            settings: .unhurried, logger: PlantedValues.logger)
+            settings: settings, logger: PlantedValues.logger)
     }
 }
 
