@@ -44,6 +44,11 @@ public struct ChildProcess: Sendable {
         let command: [String]
         let status: Int32
 
+        public init(command: [String], status: Int32) {
+            self.command = command
+            self.status = status
+        }
+
         public var description: String { "\(command) ended with \(status)." }
     }
 }

@@ -109,10 +109,13 @@ func measure(_ load: Load, _ path: String) throws {
     for (bytes, chunks) in zip(Stretches.bytesPerRow, clock.chunks) where !chunks.isEmpty {
         let times = chunks.map { $0.seconds * 1_000 }.sorted()
         let rows = median(chunks.map { Double($0.rows) })
+        let last = times.count - 1
+        let shown = [median(times), times[last * 95 / 100], times[last]].map { time in
+            String(format: "%.1f", time)
+        }
         print(
             "| \(load.title) | \(bytes) | \(chunks.count) | \(Int(rows)) | "
-                + [median(times), times[(times.count - 1) * 95 / 100], times[times.count - 1]]
-                .map { String(format: "%.1f", $0) }.joined(separator: " | ") + " |")
+                + "\(shown.joined(separator: " | ")) |")
     }
 }
 
