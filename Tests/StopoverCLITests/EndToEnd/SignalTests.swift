@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import StopoverCLI
+
 /// Signals sent to the built tool while it is at work.
 @Suite struct SignalTests {
     @Test(
@@ -70,8 +72,9 @@ import Testing
                 ) WHERE :chunk;
                 """)
             let process = try ToolProcess("run", in: sandbox, watching: .error)
-            try await process.wait(
-                for: "002 count: step 1 of 1, Batch counters\n", thenSend: signal)
+            try await process.wait(for: "002 count: step 1 of 1, Batch counters\n")
+            try await blocking { try waitForChunk(in: sandbox) }
+            process.send(signal)
             try await process.wait(for: "stopping at the next chunk…\n", thenSend: signal)
             let ending = try await process.end()
             #expect(ending.bySignal)
@@ -82,6 +85,15 @@ import Testing
             #expect(try await sandbox.tool("run --accept-changed 2").code == 0)
             #expect(try sandbox.counters() == [1: 3])
         }
+    }
+
+    /// Waits until a batch's first chunk has the write lock: what stops the run sooner needs no chunk to end.
+    private func waitForChunk(in sandbox: Sandbox) throws {
+        let bounds = "SELECT count(*) FROM _migration_checkpoint_keys WHERE upper IS NOT NULL"
+        let write = "UPDATE counters SET n = n WHERE 0"
+        let attempts = 1...1_000_000
+        try #require(attempts.contains { _ in (try? sandbox.integers(bounds)) == [1] })
+        try #require(attempts.contains { _ in (try? sandbox.execute(write)) == nil })
     }
 
     @Test("a kill in the middle loses nothing and changes nothing twice")
