@@ -1,6 +1,18 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+/// Measures the library by itself, without contenders.
+func program(_ name: String, in directory: String) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: [
+            "BenchmarkSupport",
+            .product(name: "Stopover", package: "stopover"),
+            .product(name: "GRDB", package: "GRDB.swift"),
+        ],
+        path: "Sources/\(directory)")
+}
+
 // A package of its own, so that users of the library never resolve what measures it.
 let package = Package(
     name: "stopover-benchmarks",
@@ -27,30 +39,9 @@ let package = Package(
             ],
             path: "Sources/Compare",
             resources: [.embedInCode("Peers")]),
-        .executableTarget(
-            name: "flat-cost",
-            dependencies: [
-                "BenchmarkSupport",
-                .product(name: "Stopover", package: "stopover"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-            ],
-            path: "Sources/FlatCost"),
-        .executableTarget(
-            name: "start-cost",
-            dependencies: [
-                "BenchmarkSupport",
-                .product(name: "Stopover", package: "stopover"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-            ],
-            path: "Sources/StartCost"),
-        .executableTarget(
-            name: "chunk-times",
-            dependencies: [
-                "BenchmarkSupport",
-                .product(name: "Stopover", package: "stopover"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-            ],
-            path: "Sources/ChunkTimes"),
+        program("flat-cost", in: "FlatCost"),
+        program("start-cost", in: "StartCost"),
+        program("chunk-times", in: "ChunkTimes"),
         // Beside Sources: the plugin takes targets whose directory is in one called Benchmarks.
         .executableTarget(
             name: "suites",
