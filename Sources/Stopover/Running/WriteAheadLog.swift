@@ -49,17 +49,24 @@ final class WriteAheadLog: @unchecked Sendable {
         let pageSize = try context.write { try $0.isInWAL() ? $0.pageSize() : nil }
         guard let pageSize,
             let connection = try? Connection(path: database, busyTimeout: patience),
-            let state = try? connection.checkpointPassively()
+            (try? connection.execute("PRAGMA schema_version")) != nil
         else { return nil }
-        return WriteAheadLog(
-            connection, state, pageSize: pageSize, limitInBytes: context.settings.usedWALLimit)
+        let log = WriteAheadLog(
+            connection, pageSize: pageSize, sizeInBytes: FileSystem.size(database + "-wal"),
+            limitInBytes: context.settings.usedWALLimit)
+        // What a killed run left is moved while the first chunk is at work.
+        log.grew(by: 0)
+        return log
     }
 
-    private init(_ connection: Connection, _ state: LogState, pageSize: Int, limitInBytes: Int) {
+    /// - Parameter sizeInBytes: of the file, which may hold less than that.
+    private init(
+        _ connection: Connection, pageSize: Int, sizeInBytes: Int, limitInBytes: Int
+    ) {
         self.connection = connection
         self.limitInBytes = limitInBytes
+        self.sizeInBytes = sizeInBytes
         bytesPerPage = pageSize + Self.frameHeadInBytes
-        sizeInBytes = state.isMoved ? 0 : state.pages * bytesPerPage
         syncing = DispatchSource.makeTimerSource(queue: queue)
         syncing.schedule(deadline: .now() + Self.syncInterval, repeating: Self.syncInterval)
         // Weak, because a source holds its handler for a while after it is cancelled: the connection is to be
