@@ -14,8 +14,7 @@ import Testing
             let (name, reader) = try await prepared(sandbox)
             let process = try ToolProcess(
                 "snapshot restore \(name) --format json", in: sandbox)
-            try await process.wait(for: #""activity":"restoring""#)
-            process.send(signal)
+            try await process.wait(for: #""activity":"restoring""#, thenSend: signal)
             let ending = try await process.end()
             #expect(!ending.bySignal)
             #expect(ending.code == 75)
@@ -38,8 +37,7 @@ import Testing
             let (name, reader) = try await prepared(sandbox)
             let process = try ToolProcess(
                 "snapshot restore \(name)", in: sandbox, watching: .error)
-            try await process.wait(for: "restoring \(name), ")
-            process.send(SIGINT)
+            try await process.wait(for: "restoring \(name), ", thenSend: SIGINT)
             let ending = try await process.end()
             #expect(ending.code == 75)
             #expect(ending.output.isEmpty)
