@@ -24,6 +24,7 @@ struct RollbackSelection: Sendable {
     init(
         _ extent: RollbackExtent, registry: MigrationRegistry, state: HistoryState
     ) throws(MigrationError) {
+        if case .last(1...) = extent { try Self.refuseUncommitted(registry, state) }
         let halfDone = state.checkpoint.flatMap { $0.isHalfDone ? $0 : nil }
         var candidates = state.applied.reversed().filter { $0.version != halfDone?.version }
             .map(RollbackCandidate.init)
@@ -35,6 +36,23 @@ struct RollbackSelection: Sendable {
             items.append(try candidate.item(registry))
         }
         self.items = items
+    }
+
+    /// Whoever takes back the last one means that which just failed or was stopped: where nothing of it was
+    /// committed, the healthy one before it is not taken in its place.
+    private static func refuseUncommitted(
+        _ registry: MigrationRegistry, _ state: HistoryState
+    ) throws(MigrationError) {
+        guard let begun = state.checkpoint, begun.direction == .up, !begun.isHalfDone,
+            registry[begun.version] != nil
+        else { return }
+        let before = state.applied.last.map { last in
+            let below = state.applied.dropLast().last?.version.text ?? "0"
+            return "; `rollback --to \(below)` takes back \(last.version), the last that is applied"
+        }
+        throw MigrationError(
+            .irreversible, "\(begun.name) can't be taken back: nothing of it was committed",
+            hint: "`run` begins it again\(before ?? "").", version: begun.version)
     }
 
     private static func taken(

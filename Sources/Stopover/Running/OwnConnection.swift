@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// The connection that a migrator opens itself.
@@ -22,6 +23,11 @@ enum OwnConnection {
             throw MigrationError(
                 .databaseUnusable, "There is no directory \(FileSystem.directory(path))",
                 hint: "Make the database's directory first.")
+        }
+        // SQLite takes a device for an empty database.
+        guard FileSystem.attributes(path).map({ $0.st_mode & S_IFMT == S_IFREG }) ?? true else {
+            throw MigrationError(
+                .databaseUnusable, "\(path) is not a file", hint: "Name the database's file.")
         }
         // To SQLite a file of one byte is an empty database, which it would write over.
         guard FileSystem.size(path) != 1 else { throw unusable(path, "file is not a database") }

@@ -72,6 +72,8 @@ final class RunLock: Sendable {
         let flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC
         let owner = FileSystem.attributes(database)
         let mode = (owner?.st_mode ?? 0o600) & 0o666
+        // Before it is opened: closing a descriptor of what may be the database would drop SQLite's locks.
+        try refuseOther(path)
         var descriptor = Foundation.open(path, flags | O_CREAT | O_EXCL, mode)
         if descriptor >= 0 {
             // The mask of this process may be stricter than the database's mode.
@@ -81,30 +83,62 @@ final class RunLock: Sendable {
             descriptor = Foundation.open(path, flags)
         }
         guard descriptor >= 0 else {
-            throw failure(FileSystem.Failure(path: path, code: errno))
+            let failure = FileSystem.Failure(path: path, code: errno)
+            guard errno == EACCES, FileSystem.isThere(path) else { throw Self.failure(failure) }
+            throw unusable(
+                path, failure.reason,
+                hint: "Make it writable, or remove it while no run is at work.")
         }
-        var attributes = stat()
-        guard fstat(descriptor, &attributes) == 0, attributes.st_mode & S_IFMT == S_IFREG else {
+        guard isLock(descriptor) else {
             close(descriptor)
-            throw failure(FileSystem.Failure(path: path, code: EINVAL))
+            throw unusable(
+                path, "it holds something else",
+                hint: "Move it elsewhere: a run writes there who holds the lock.")
         }
         return descriptor
     }
 
+    /// Refuses what can't be a file that an earlier run made: it would be written over.
+    private static func refuseOther(_ path: String) throws {
+        var attributes = stat()
+        guard lstat(path, &attributes) == 0 else { return }
+        switch attributes.st_mode & S_IFMT {
+        case S_IFREG where attributes.st_nlink > 1:
+            throw unusable(
+                path, "it is a hard link to another file",
+                hint: "Remove that name: a run writes there who holds the lock.")
+        case S_IFREG: return
+        case S_IFLNK: throw failure(FileSystem.Failure(path: path, code: ELOOP))
+        case S_IFDIR: throw failure(FileSystem.Failure(path: path, code: EISDIR))
+        default: throw failure(FileSystem.Failure(path: path, code: EINVAL))
+        }
+    }
+
+    /// Empty, or what an earlier run wrote.
+    private static func isLock(_ descriptor: Int32) -> Bool {
+        var bytes = [UInt8](repeating: 0, count: beginning.utf8.count)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        return count >= 0 && beginning.utf8.starts(with: bytes.prefix(count))
+    }
+
     private static func failure(_ failure: FileSystem.Failure) -> MigrationError {
-        return MigrationError(
-            .databaseUnusable, "The lock file \(failure.path) can't be used: \(failure.reason)",
-            hint: "A run needs to write beside the database.")
+        unusable(failure.path, failure.reason, hint: "A run needs to write beside the database.")
+    }
+
+    private static func unusable(_ path: String, _ reason: String, hint: String) -> MigrationError {
+        MigrationError(
+            .databaseUnusable, "The lock file \(path) can't be used: \(reason)", hint: hint)
     }
 
     // MARK: Who holds it
 
     private static let textLimit = 256
+    private static let beginning = "process "
 
     private func write(_ purpose: String) {
         let time = Date().formatted(.iso8601)
         let text =
-            "process \(getpid()) on \(ProcessInfo.processInfo.hostName), \(purpose) since \(time)"
+            "\(Self.beginning)\(getpid()) on \(ProcessInfo.processInfo.hostName), \(purpose) since \(time)"
         ftruncate(descriptor, 0)
         let bytes = Array(text.utf8.prefix(Self.textLimit))
         _ = pwrite(descriptor, bytes, bytes.count, 0)

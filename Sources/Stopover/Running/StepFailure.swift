@@ -34,7 +34,7 @@ enum StepFailure {
         case let error as DatabaseError where error.isFull:
             return MigrationError(
                 .diskFull, "\(place)\(operation.description): the disk is full",
-                hint: "Make room and run again: it goes on where it stopped.",
+                hint: "Make room and try again: it goes on where it stopped.",
                 version: plan.version, outcome: .failed)
         case let error as DatabaseError where error.isOutOfMemory:
             return .outOfMemory("\(place)\(operation.description)", version: plan.version)

@@ -1,3 +1,5 @@
+import ArgumentParser
+import Foundation
 import Stopover
 
 extension GlobalOptions {
@@ -8,6 +10,20 @@ extension GlobalOptions {
             return Snapshots(ofDatabase: "", directory: snapshotDirectory)
         }
         return Snapshots(ofDatabase: try databasePath(in: context))
+    }
+
+    /// As `snapshots(in:)`, for commands that look at what is there: a directory that --snapshot-dir names and
+    /// that isn't there is a slip of the pen, which must not pass for one without snapshots.
+    func existingSnapshots(in context: CommandContext) throws -> Snapshots {
+        let snapshots = try snapshots(in: context)
+        guard
+            snapshotDirectory == nil
+                || FileManager.default.fileExists(atPath: snapshots.directory)
+        else {
+            throw ValidationError(
+                "There is no directory '\(snapshots.directory)' (--snapshot-dir).")
+        }
+        return snapshots
     }
 
     /// As `snapshots(in:)`, for commands that are given snapshots by name or path: where nothing

@@ -37,7 +37,8 @@ struct RollbackCommand<Program: MigrationProgram>: StopoverCommand {
                 Runs the migrations' down steps, the newest first; those of a migration whose file \
                 is gone come from the history. A migration of batches without down steps is taken \
                 back from its row snapshot: the old values go back, and what was written since \
-                stays. It can be stopped and goes on as `run` does.
+                stays. It can be stopped and goes on as `run` does. After a migration that failed \
+                before it committed anything, nothing is taken back unless --to says which.
 
                 Values that were changed again since are conflicts: they stay as they are unless \
                 --conflicts says otherwise, the exit status is 4, and the table \

@@ -134,9 +134,40 @@ struct RollbackSelectionTests {
                 """)
     }
 
-    @Test("a failed migration and a failed rollback that committed nothing don't count")
+    @Test("one that failed before it committed anything is not mistaken for the one before it")
     func nothingCommitted() throws {
-        #expect(try versions(.last(1), oneAndTwo, checkpoint(3, .up, step: 0)) == [2])
+        let failed = checkpoint(3, .up, step: 0)
+        for extent in [RollbackExtent.last(1), .last(2)] {
+            #expect(
+                message { _ = try versions(extent, oneAndTwo, failed) }
+                    == """
+                    003: half can't be taken back: nothing of it was committed
+                      `run` begins it again; `rollback --to 001` takes back 002, the last that is applied.
+                    """)
+        }
+        #expect(
+            message { _ = try versions(.last(1), [applied(1, "one")], failed) }
+                == """
+                003: half can't be taken back: nothing of it was committed
+                  `run` begins it again; `rollback --to 0` takes back 001, the last that is applied.
+                """)
+        #expect(
+            message { _ = try versions(.last(1), [], failed) }
+                == """
+                003: half can't be taken back: nothing of it was committed
+                  `run` begins it again.
+                """)
+        #expect(try versions(.to(1), oneAndTwo, failed) == [2])
+        #expect(try versions(.last(0), oneAndTwo, failed) == [])
+    }
+
+    @Test("one whose code is gone, of which nothing was committed, left nothing to be mistaken")
+    func nothingCommittedCodeGone() throws {
+        #expect(try versions(.last(1), oneAndTwo, checkpoint(8, .up, step: 0)) == [2])
+    }
+
+    @Test("a failed rollback that committed nothing begins anew")
+    func failedRollback() throws {
         #expect(try versions(.last(1), oneAndTwo, checkpoint(2, .down, step: 0)) == [2])
         #expect(try versions(.to(2), oneAndTwo, checkpoint(2, .down, step: 0)) == [])
     }

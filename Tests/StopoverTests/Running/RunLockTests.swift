@@ -190,6 +190,45 @@ struct RunLockTests {
     }
 
     @Test(
+        "a hard link in its place, to the database or to another file, is refused and not written to"
+    )
+    func hardLink() throws {
+        let database = try TestDatabase()
+        let path = lockPath(database)
+        let other = database.directory.appendingPathComponent("other").path
+        try Data().write(to: URL(fileURLWithPath: other))
+        for target in [database.path, other] {
+            let before = FileManager.default.contents(atPath: target)
+            try FileManager.default.linkItem(atPath: target, toPath: path)
+            #expect(
+                message { _ = try acquire(database) }
+                    == """
+                    The lock file \(path) can't be used: it is a hard link to another file
+                      Remove that name: a run writes there who holds the lock.
+                    """)
+            #expect(FileManager.default.contents(atPath: target) == before)
+            try FileManager.default.removeItem(atPath: path)
+        }
+    }
+
+    @Test("a file in its place that no run wrote is refused, and stays as it is")
+    func otherFile() throws {
+        let database = try TestDatabase()
+        let path = lockPath(database)
+        for text in ["mine", "processes"] {
+            let contents = Data(text.utf8)
+            try contents.write(to: URL(fileURLWithPath: path))
+            #expect(
+                message { _ = try acquire(database) }
+                    == """
+                    The lock file \(path) can't be used: it holds something else
+                      Move it elsewhere: a run writes there who holds the lock.
+                    """)
+            #expect(FileManager.default.contents(atPath: path) == contents)
+        }
+    }
+
+    @Test(
         "it has the database's mode, and never more",
         arguments: [0o600, 0o640, 0o664, 0o755] as [mode_t])
     func mode(mode: mode_t) throws {

@@ -40,7 +40,10 @@ struct Extraction {
         do {
             directory.removeLeftover(Directory.partialName(name))
             guard let file = try directory.make(name, like: nil, mode: SnapshotDirectory.fileMode)
-            else { throw FileSystem.Failure(path: path, code: EEXIST) }
+            else {
+                let taken = FileSystem.isThere(path) ? path : Directory.partialName(path)
+                throw FileSystem.Failure(path: taken, code: EEXIST)
+            }
             var progress = watch.begin(
                 .restoring, Snapshot(snapshot).name,
                 bytesTotal: snapshot.layout.databaseSizeInBytes)

@@ -15,7 +15,7 @@ struct SnapshotListCommand<Program: MigrationProgram>: SnapshotSubcommand {
     }
 
     func execute(in context: CommandContext) throws -> ExitStatus {
-        let snapshots = try global.snapshots(in: context)
+        let snapshots = try global.existingSnapshots(in: context)
         let output = SnapshotListOutput(
             directory: snapshots.directory, listing: try snapshots.list(),
             date: context.time.now().date)

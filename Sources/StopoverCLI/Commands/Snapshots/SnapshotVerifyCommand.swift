@@ -34,7 +34,7 @@ struct SnapshotVerifyCommand<Program: MigrationProgram>: SnapshotSubcommand {
 
     func execute(in context: CommandContext) async throws -> ExitStatus {
         let snapshots =
-            try all ? global.snapshots(in: context) : global.snapshotsOrFiles(in: context)
+            try all ? global.existingSnapshots(in: context) : global.snapshotsOrFiles(in: context)
         let names = try all ? Self.everything(in: snapshots) : self.snapshots
         if names.isEmpty { showNothing(in: snapshots.directory, context) }
         var areWhole = true

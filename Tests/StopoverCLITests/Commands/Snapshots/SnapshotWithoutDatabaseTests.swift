@@ -34,6 +34,22 @@ import Testing
         }
     }
 
+    @Test(
+        "a directory that is named and isn't there passes for none without snapshots",
+        arguments: ["list", "verify --all"])
+    func missingDirectory(_ command: String) async throws {
+        try await Sandbox.with { sandbox in
+            try sandbox.execute("CREATE TABLE t (id)")
+            let path = sandbox.root + "/typo"
+            let answer = await sandbox.run("snapshot \(command) --snapshot-dir \(path)")
+            #expect(answer.status == .usage)
+            #expect(answer.output.isEmpty)
+            #expect(
+                answer.error.hasPrefix("Error: There is no directory '\(path)' (--snapshot-dir).\n")
+            )
+        }
+    }
+
     @Test("without a database a snapshot is named by its path")
     func byPath() async throws {
         try await Sandbox.with { sandbox in

@@ -144,6 +144,29 @@ import Testing
             """)
     }
 
+    @Test(
+        "a device or a pipe in place of the database is refused",
+        arguments: commands, ["device", "pipe"])
+    func device(_ command: String, _ kind: String) async throws {
+        try await Sandbox.with { sandbox in
+            try sandbox.writeCounters(rows: 3)
+            if kind == "pipe" {
+                #expect(mkfifo(sandbox.database, 0o600) == 0)
+            } else {
+                #expect(symlink("/dev/null", sandbox.database) == 0)
+            }
+            let answer = await sandbox.run(command)
+            #expect(answer.status == .refused)
+            #expect(
+                answer.error == """
+                    Error: \(sandbox.database) is not a file
+                      Name the database's file.
+
+                    """)
+            #expect(!FileManager.default.fileExists(atPath: "/dev/null.stopover-lock"))
+        }
+    }
+
     @Test("a directory in place of the database is refused", arguments: commands)
     func directory(_ command: String) async throws {
         try await Sandbox.with { sandbox in

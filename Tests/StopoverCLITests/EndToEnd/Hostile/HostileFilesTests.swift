@@ -172,6 +172,25 @@ import Testing
         }
     }
 
+    @Test(
+        "a lock file that is there and can't be written to says what to do",
+        .enabled(if: asUser != nil))
+    func closedLock() async throws {
+        try await withSandbox { sandbox in
+            let path = sandbox.root + "/contacts.db.stopover-lock"
+            try Data().write(to: URL(fileURLWithPath: path))
+            #expect(chmod(path, 0o444) == 0)
+            for command in ["run", "snapshot create"] {
+                try await expectRefused(
+                    command, in: sandbox,
+                    """
+                    Error: The lock file \(path) can't be used: Permission denied
+                      Make it writable, or remove it while no run is at work.
+                    """)
+            }
+        }
+    }
+
     /// SQLite makes the log beside the database, to read it, too.
     @Test(
         "a database in WAL mode can't be read where nothing can be made beside it",
