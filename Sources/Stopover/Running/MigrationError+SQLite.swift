@@ -13,7 +13,7 @@ extension MigrationError {
         } else {
             self.init(
                 .databaseUnusable, "The database can't be used: \(error.codeDescription)",
-                hint: "Check that it is an SQLite database and that you may read and write it.")
+                hint: error.hint)
         }
     }
 
@@ -31,5 +31,17 @@ extension MigrationError {
         MigrationError(
             .busy, "Another connection keeps the database locked",
             hint: "Run again when it is done; nothing is lost.", outcome: .locked)
+    }
+}
+
+extension DatabaseError {
+    static let unusableHint =
+        "Check that it is an SQLite database and that you may read and write it."
+
+    /// What to do about a database that can't be used.
+    var hint: String {
+        resultCode == .SQLITE_CORRUPT
+            ? "It is damaged: `snapshot list` shows what can be restored, with --to into a new file."
+            : Self.unusableHint
     }
 }

@@ -30,7 +30,9 @@ enum OwnConnection {
                 .databaseUnusable, "\(path) is not a file", hint: "Name the database's file.")
         }
         // To SQLite a file of one byte is an empty database, which it would write over.
-        guard FileSystem.size(path) != 1 else { throw unusable(path, "file is not a database") }
+        guard FileSystem.size(path) != 1 else {
+            throw unusable(path, "file is not a database", hint: DatabaseError.unusableHint)
+        }
         do {
             return try DatabaseQueue(path: path, configuration: configuration ?? standard)
         } catch let error as DatabaseError where error.isBusy {
@@ -38,14 +40,14 @@ enum OwnConnection {
         } catch let error as DatabaseError where error.isOutOfMemory {
             throw MigrationError(error)
         } catch let error as DatabaseError {
-            throw unusable(path, error.plainMessage)
+            throw unusable(path, error.plainMessage, hint: error.hint)
         }
     }
 
-    private static func unusable(_ path: String, _ reason: String) -> MigrationError {
-        MigrationError(
-            .databaseUnusable, "\(path) can't be opened: \(reason)",
-            hint: "Check that it is an SQLite database and that you may read and write it.")
+    private static func unusable(
+        _ path: String, _ reason: String, hint: String
+    ) -> MigrationError {
+        MigrationError(.databaseUnusable, "\(path) can't be opened: \(reason)", hint: hint)
     }
 
     /// `synchronous` and `foreign_keys` belong to a connection, not to the database.

@@ -23,6 +23,11 @@ import Testing
         return try #require(FileManager.default.contents(atPath: sandbox.database))
     }
 
+    private static let check =
+        "Check that it is an SQLite database and that you may read and write it."
+    private static let restore =
+        "It is damaged: `snapshot list` shows what can be restored, with --to into a new file."
+
     @Test(
         "what is no whole database is refused by every command, and stays as it is",
         arguments: ["text", "byte", "half", "page", "header", "zeros", "magic"])
@@ -53,7 +58,7 @@ import Testing
                 #expect(
                     answer.error == """
                         Error: \(sandbox.database) can't be opened: \(reason)
-                          Check that it is an SQLite database and that you may read and write it.
+                          \(reason.hasPrefix("file") ? Self.check : Self.restore)
 
                         """, "\(command)")
                 #expect(try sandbox.contents() == before, "\(command)")
@@ -87,7 +92,7 @@ import Testing
                 #expect(
                     answer.error == """
                         Error: \(sandbox.database) can't be opened: \(reason)
-                          Check that it is an SQLite database and that you may read and write it.
+                          \(Self.restore)
 
                         """, "\(command)")
                 #expect(try sandbox.contents() == before, "\(command)")
@@ -116,7 +121,7 @@ import Testing
             #expect(
                 plan.error == """
                     Error: The database can't be used: SQLite error 11: database disk image is malformed
-                      Check that it is an SQLite database and that you may read and write it.
+                      \(Self.restore)
 
                     """)
             let run = try await sandbox.tool("run")
