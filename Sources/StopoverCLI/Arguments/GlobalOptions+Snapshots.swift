@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import Stopover
 
@@ -20,8 +19,10 @@ extension GlobalOptions {
             snapshotDirectory == nil
                 || FileManager.default.fileExists(atPath: snapshots.directory)
         else {
-            throw ValidationError(
-                "There is no directory '\(snapshots.directory)' (--snapshot-dir).")
+            throw Refusal(
+                code: "snapshot-directory-unusable",
+                message: "There is no directory \(snapshots.directory)",
+                hint: "Check --snapshot-dir; the first snapshot makes it.")
         }
         return snapshots
     }

@@ -18,7 +18,7 @@ struct StatusCommand<Program: MigrationProgram>: StopoverCommand {
                   applied      done, and in the history
                   running      half done, and a run is at it
                   interrupted  half done, and nobody is at it; `run` goes on
-                  failed       a step failed; `run` goes on at it, `rollback` takes back what it did
+                  failed       a step failed; `run` goes on, `rollback` takes back what it did
                   changed      applied, and its text or revision is another now
                   missing      applied, and there is no such migration any more
 

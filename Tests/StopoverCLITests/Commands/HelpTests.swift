@@ -19,7 +19,7 @@ import Testing
               applied      done, and in the history
               running      half done, and a run is at it
               interrupted  half done, and nobody is at it; `run` goes on
-              failed       a step failed; `run` goes on at it, `rollback` takes it back
+              failed       a step failed; `run` goes on, `rollback` takes back what it did
               changed      applied, and its text or revision is another now
               missing      applied, and there is no such migration any more
 
@@ -99,7 +99,9 @@ import Testing
             Runs the migrations' down steps, the newest first; those of a migration whose
             file is gone come from the history. A migration of batches without down steps
             is taken back from its row snapshot: the old values go back, and what was
-            written since stays. It can be stopped and goes on as `run` does.
+            written since stays. It can be stopped and goes on as `run` does. After a
+            migration that failed before it committed anything, nothing is taken back
+            unless --to says which.
 
             Values that were changed again since are conflicts: they stay as they are
             unless --conflicts says otherwise, the exit status is 4, and the table
