@@ -153,7 +153,9 @@ struct ExtractionTests {
         let live = open(path + ".stopover-partial", O_RDWR | O_CLOEXEC)
         #expect(flock(live, LOCK_EX | LOCK_NB) == 0)
         let error = try migrationError { try extract() }
-        #expect(error.message == "\(path) could not be written: \(path): File exists")
+        #expect(
+            error.message
+                == "\(path) could not be written: \(path).stopover-partial: File exists")
         #expect(try names(in: target.path) == ["copy.sqlite.stopover-partial"])
         close(live)
         _ = try extract()
