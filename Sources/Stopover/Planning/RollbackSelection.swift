@@ -44,15 +44,15 @@ struct RollbackSelection: Sendable {
         _ registry: MigrationRegistry, _ state: HistoryState
     ) throws(MigrationError) {
         guard let begun = state.checkpoint, begun.direction == .up, !begun.isHalfDone,
-            registry[begun.version] != nil
+            registry[begun.version] != nil, let last = state.applied.last
         else { return }
-        let before = state.applied.last.map { last in
-            let below = state.applied.dropLast().last?.version.text ?? "0"
-            return "; `rollback --to \(below)` takes back \(last.version), the last that is applied"
-        }
+        let below = state.applied.dropLast().last?.version.text ?? "0"
         throw MigrationError(
             .irreversible, "\(begun.name) can't be taken back: nothing of it was committed",
-            hint: "`run` begins it again\(before ?? "").", version: begun.version)
+            hint:
+                "`run` begins it again; `rollback --to \(below)` takes back \(last.version), the last "
+                + "that is applied.",
+            version: begun.version)
     }
 
     private static func taken(

@@ -151,12 +151,7 @@ struct RollbackSelectionTests {
                 003: half can't be taken back: nothing of it was committed
                   `run` begins it again; `rollback --to 0` takes back 001, the last that is applied.
                 """)
-        #expect(
-            message { _ = try versions(.last(1), [], failed) }
-                == """
-                003: half can't be taken back: nothing of it was committed
-                  `run` begins it again.
-                """)
+        #expect(try versions(.last(1), [], failed) == [])
         #expect(try versions(.to(1), oneAndTwo, failed) == [2])
         #expect(try versions(.last(0), oneAndTwo, failed) == [])
     }
