@@ -73,7 +73,7 @@ final class RunLock: Sendable {
         let owner = FileSystem.attributes(database)
         let mode = (owner?.st_mode ?? 0o600) & 0o666
         // Before it is opened: closing a descriptor of what may be the database would drop SQLite's locks.
-        try refuseOther(path)
+        try refuseHardLink(path)
         var descriptor = Foundation.open(path, flags | O_CREAT | O_EXCL, mode)
         if descriptor >= 0 {
             // The mask of this process may be stricter than the database's mode.
@@ -84,33 +84,42 @@ final class RunLock: Sendable {
         }
         guard descriptor >= 0 else {
             let failure = FileSystem.Failure(path: path, code: errno)
-            guard errno == EACCES, FileSystem.isThere(path) else { throw Self.failure(failure) }
+            guard failure.code == EACCES, FileSystem.isThere(path) else {
+                throw Self.failure(failure)
+            }
             throw unusable(
                 path, failure.reason,
                 hint: "Make it writable, or remove it while no run is at work.")
         }
-        guard isLock(descriptor) else {
+        do {
+            try requireLock(descriptor, path)
+        } catch {
             close(descriptor)
-            throw unusable(
-                path, "it holds something else",
-                hint: "Move it elsewhere: a run writes there who holds the lock.")
+            throw error
         }
         return descriptor
     }
 
-    /// Refuses what can't be a file that an earlier run made: it would be written over.
-    private static func refuseOther(_ path: String) throws {
+    private static func refuseHardLink(_ path: String) throws {
         var attributes = stat()
-        guard lstat(path, &attributes) == 0 else { return }
-        switch attributes.st_mode & S_IFMT {
-        case S_IFREG where attributes.st_nlink > 1:
+        guard lstat(path, &attributes) == 0, attributes.st_mode & S_IFMT == S_IFREG,
+            attributes.st_nlink > 1
+        else { return }
+        throw unusable(
+            path, "it is a hard link to another file",
+            hint: "Remove that name: a run writes there who holds the lock.")
+    }
+
+    /// Refuses what no run has made: it would be written over.
+    private static func requireLock(_ descriptor: Int32, _ path: String) throws {
+        var attributes = stat()
+        guard fstat(descriptor, &attributes) == 0, attributes.st_mode & S_IFMT == S_IFREG else {
+            throw failure(FileSystem.Failure(path: path, code: EINVAL))
+        }
+        guard isLock(descriptor) else {
             throw unusable(
-                path, "it is a hard link to another file",
-                hint: "Remove that name: a run writes there who holds the lock.")
-        case S_IFREG: return
-        case S_IFLNK: throw failure(FileSystem.Failure(path: path, code: ELOOP))
-        case S_IFDIR: throw failure(FileSystem.Failure(path: path, code: EISDIR))
-        default: throw failure(FileSystem.Failure(path: path, code: EINVAL))
+                path, "it holds something else",
+                hint: "Move it elsewhere: a run writes there who holds the lock.")
         }
     }
 
