@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 
 /// The connection that a migrator opens itself.
@@ -25,7 +24,7 @@ enum OwnConnection {
                 hint: "Make the database's directory first.")
         }
         // SQLite takes a device for an empty database.
-        guard FileSystem.attributes(path).map({ $0.st_mode & S_IFMT == S_IFREG }) ?? true else {
+        guard FileSystem.attributes(path)?.isFile ?? true else {
             throw MigrationError(
                 .databaseUnusable, "\(path) is not a file", hint: "Name the database's file.")
         }

@@ -102,7 +102,7 @@ final class RunLock: Sendable {
 
     private static func refuseHardLink(_ path: String) throws {
         var attributes = stat()
-        guard lstat(path, &attributes) == 0, attributes.st_mode & S_IFMT == S_IFREG,
+        guard lstat(path, &attributes) == 0, attributes.isFile,
             attributes.st_nlink > 1
         else { return }
         throw unusable(
@@ -113,7 +113,7 @@ final class RunLock: Sendable {
     /// Refuses what no run has made: it would be written over.
     private static func requireLock(_ descriptor: Int32, _ path: String) throws {
         var attributes = stat()
-        guard fstat(descriptor, &attributes) == 0, attributes.st_mode & S_IFMT == S_IFREG else {
+        guard fstat(descriptor, &attributes) == 0, attributes.isFile else {
             throw failure(FileSystem.Failure(path: path, code: EINVAL))
         }
         guard isLock(descriptor) else {

@@ -159,7 +159,7 @@ final class Directory: Sendable {
     /// The name stands for the open file, a regular one.
     private func isStill(_ name: String, _ file: Int32) -> Bool {
         var opened = stat()
-        guard fstat(file, &opened) == 0, opened.st_mode & S_IFMT == S_IFREG,
+        guard fstat(file, &opened) == 0, opened.isFile,
             let named = attributes(name)
         else { return false }
         return opened.st_ino == named.st_ino && opened.st_dev == named.st_dev

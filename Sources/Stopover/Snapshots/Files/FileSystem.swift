@@ -80,3 +80,8 @@ enum FileSystem {
         return Int(volume.f_bavail) * Int(volume.f_frsize)
     }
 }
+
+extension stat {
+    /// A regular file: no directory, link, device or pipe.
+    var isFile: Bool { st_mode & S_IFMT == S_IFREG }
+}

@@ -21,7 +21,7 @@ final class ReadableFile: Sendable {
         var attributes = stat()
         // From here on it is closed by `deinit`, which runs where this throws, too.
         sizeInBytes =
-            fstat(descriptor, &attributes) == 0 && attributes.st_mode & S_IFMT == S_IFREG
+            fstat(descriptor, &attributes) == 0 && attributes.isFile
             ? Int(attributes.st_size) : -1
         guard sizeInBytes >= 0 else { throw FileSystem.Failure(path: path, code: EINVAL) }
     }
