@@ -34,9 +34,13 @@ struct MigrationRunner {
         self.plan = plan
         self.schemaVersion = schemaVersion
         isStored = plan.checkpoint != nil
+        // On the way down it stays named when its rows are back: what is left is the rest of that way. On
+        // the way up, what was kept before takes nothing back where the rest is not kept.
+        let rowSnapshot =
+            rows.mark ?? (direction == .down ? plan.checkpoint?.rowSnapshot : nil)
         isNewlyCovered =
             (snapshot != nil && snapshot != plan.checkpoint?.snapshot)
-            || rows.mark != plan.checkpoint?.rowSnapshot
+            || rowSnapshot != plan.checkpoint?.rowSnapshot
         self.rows = rows
         checkpoint =
             plan.checkpoint
@@ -46,8 +50,7 @@ struct MigrationRunner {
         // What the code says now: a migration that goes on with --accept-changed is the new one.
         checkpoint.checksum = direction == .up ? plan.registered?.checksum : plan.checksum
         checkpoint.snapshot = snapshot ?? checkpoint.snapshot
-        // What was kept before takes nothing back where the rest is not kept.
-        checkpoint.rowSnapshot = rows.mark
+        checkpoint.rowSnapshot = rowSnapshot
         checkpoint.deferredIndexes = plan.deferredIndexes
         checkpoint.up = plan.registered?.upText ?? plan.checkpoint?.up
         checkpoint.down = plan.registered?.downText ?? plan.storedDown

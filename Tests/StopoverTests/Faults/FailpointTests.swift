@@ -3,8 +3,8 @@ import Testing
 
 @testable import Stopover
 
-/// SIGKILL at every failpoint: at its first, its second and its last passage. The next process goes on, and
-/// the end is that of one that nobody killed.
+/// SIGKILL at every failpoint: at its first, its second, its last and the one before it; and once more where
+/// the next process passes there. The one after that goes on, and the end is that of one that nobody killed.
 @Suite("Failpoints")
 struct FailpointTests {
     @Test("killed at each", arguments: ["wal", "delete"])
@@ -17,9 +17,9 @@ struct FailpointTests {
             passed.merge(passages, uniquingKeysWith: +)
             for point in Failpoint.allCases {
                 guard let count = passages[point] else { continue }
-                for passage in Set([1, 2, count]).sorted() where passage <= count {
-                    try story.kill(chapter, at: point, passage)
-                    killed += 1
+                for passage in Set([1, 2, count - 1, count]).sorted()
+                where 1...count ~= passage {
+                    killed += try story.kill(chapter, at: point, passage)
                 }
             }
         }

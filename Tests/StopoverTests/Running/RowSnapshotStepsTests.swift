@@ -39,6 +39,31 @@ struct RowSnapshotStepsTests: RowSnapshotRunFixture {
         #expect(try database.schema() == ["CREATE TABLE a (id INTEGER PRIMARY KEY, v, note TEXT)"])
     }
 
+    @Test("a rollback that stops again and again behind the rows goes on to its end")
+    func stoppedBehindTheRows() throws {
+        let database = try TestDatabase(
+            Self.rows + "; CREATE TABLE taken (place UNIQUE); INSERT INTO taken VALUES (1)")
+        let migration = TestMigration(1) {
+            Update("a", set: "v = upper(v)")
+        } down: {
+            RestoreRows()
+            Execute("INSERT INTO taken VALUES (1)")
+        }
+        try migrator(database, migration).runAndWait()
+        for _ in 1...3 {
+            let error = #expect(throws: MigrationError.self) {
+                try migrator(database, migration).rollback()
+            }
+            #expect(error?.code == .stepFailed)
+            #expect(try values(database) == old)
+        }
+        try database.execute("DELETE FROM taken")
+        let report = try migrator(database, migration).rollback()
+        #expect(report.outcome == .done)
+        #expect(try values(database) == old)
+        #expect(try database.count("SELECT count(*) FROM taken") == 1)
+    }
+
     @Test("a full-text index over the table's content is made anew")
     func fullText() throws {
         let database = try TestDatabase(
