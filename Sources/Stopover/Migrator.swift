@@ -165,6 +165,7 @@ public struct Migrator: Sendable {
 
     /// Takes migrations back, newest first, a half-done one first: by their `down` steps, and those of
     /// batches alone that have none from their row snapshots. After a crash it goes on where it was.
+    /// `.last` takes back none in the place of one that was begun and committed nothing: `irreversible`.
     ///
     /// - Parameter conflicts: what becomes of values that were changed again since the migration.
     /// - Throws: ``MigrationError``: `irreversible`, `snapshot-missing`, `snapshot-damaged`, `conflict` and
