@@ -107,6 +107,7 @@ struct RollbackCandidate: Sendable {
                 operations: operations, revision: migration?.revision ?? 1, foreignKeys: foreignKeys
             ),
             stored: stored, checkpoint: checkpoint, undoes: isHalfDone ? undoes : nil,
+            snapshot: snapshot,
             rowSnapshot: operations.contains(where: \.restoresRows) ? rowSnapshot : nil)
     }
 

@@ -15,6 +15,8 @@ struct RollbackSelection: Sendable {
         let checkpoint: Checkpoint?
         /// Of a half-done one: how far the batches go.
         let undoes: [Int: UndoBound]?
+        /// The database snapshot that covers it.
+        let snapshot: String?
         /// What its batches changed; nil where that was not kept, or no step asks for it.
         let rowSnapshot: RowSnapshotReference?
     }

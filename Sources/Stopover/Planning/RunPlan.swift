@@ -26,6 +26,8 @@ struct MigrationPlan: Sendable {
     var checksum: String?
     /// Of the way down from a half-done migration: how far its batches go.
     var undoes: [Int: UndoBound]?
+    /// Of the way down: the database snapshot that covers it.
+    var snapshot: String?
     /// Of the way down: what its batches changed.
     var rowSnapshot: RowSnapshotReference?
     /// Missing when it begins: dropped by a batch of it that was stopped.

@@ -38,7 +38,7 @@ extension MigrationPlan {
             foreignKeys: item.foreignKeys,
             checkpoint: item.checkpoint?.direction == .down ? item.checkpoint : nil,
             storedDown: item.stored, checksum: item.checksum, undoes: item.undoes,
-            rowSnapshot: item.rowSnapshot,
+            snapshot: item.snapshot, rowSnapshot: item.rowSnapshot,
             deferredIndexes: item.checkpoint?.deferredIndexes ?? [])
     }
 
@@ -46,7 +46,7 @@ extension MigrationPlan {
         MigrationPlan(
             version: version, name: name, description: description, registered: registered,
             operations: operations, foreignKeys: foreignKeys, checkpoint: checkpoint,
-            storedDown: storedDown, checksum: checksum, undoes: undoes, rowSnapshot: rowSnapshot,
-            deferredIndexes: checkpoint.deferredIndexes)
+            storedDown: storedDown, checksum: checksum, undoes: undoes, snapshot: snapshot,
+            rowSnapshot: rowSnapshot, deferredIndexes: checkpoint.deferredIndexes)
     }
 }

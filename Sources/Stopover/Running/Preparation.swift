@@ -29,7 +29,7 @@ struct Preparation {
         defer { context.stop.deadline? += ContinuousClock.now - begin }
         guard direction == .down else { return try snapshots.before(migration, runID: runID) }
         try refuseConflicts(migration)
-        return nil
+        return migration.snapshot
     }
 
     /// Begins the row snapshot that is needed, or hands out the one that goes back.

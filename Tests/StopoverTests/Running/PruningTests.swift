@@ -59,7 +59,7 @@ struct PruningTests {
         #expect(try names(migrator) == [])
     }
 
-    @Test("that of a migration that is half done stays")
+    @Test("that of a migration that is half done stays, and while that is half taken back")
     func halfDone() throws {
         let database = try TestDatabase(Self.rows + "; INSERT INTO a (v) VALUES (2), (3)")
         var settings = RunSettings()
@@ -71,11 +71,27 @@ struct PruningTests {
             Update("a", set: "v = v - 1")
         }
         let migrator = try Migrator(database.queue, migrations: [migration], settings: settings)
-        let stop = StopSignal()
-        try migrator.runAndWait(stop: stop) { if case .chunk = $0 { stop.request() } }
-        #expect(try migrator.pruneSnapshots(keep: 0).protected.map(\.version) == [4])
-        try migrator.runAndWait()
-        #expect(try migrator.pruneSnapshots(keep: 0).removed.count == 1)
+        func stopping(
+            at chunk: Int,
+            _ body: (StopSignal, @escaping @Sendable (ProgressEvent) -> Void) throws -> RunReport
+        ) throws {
+            let (stop, left) = (StopSignal(), Shared(chunk))
+            let report = try body(stop) { event in
+                guard case .chunk = event else { return }
+                left.update { $0 -= 1 }
+                if left.value == 0 { stop.request() }
+            }
+            #expect(report.outcome == .stopped(.interrupted, at: 4))
+        }
+        try stopping(at: 2) { try migrator.runAndWait(stop: $0, onProgress: $1) }
+        let name = try names(migrator)
+        for _ in 1...2 {
+            #expect(try migrator.pruneSnapshots(keep: 0).protected.map(\.snapshot.name) == name)
+            try stopping(at: 1) { try migrator.rollback(stop: $0, onProgress: $1) }
+        }
+        #expect(try migrator.status().migrations.first?.snapshot == name.first)
+        try migrator.rollback()
+        #expect(try migrator.pruneSnapshots(keep: 0).removed.map(\.name) == name)
     }
 
     @Test("in a directory that databases share it takes its own alone")
