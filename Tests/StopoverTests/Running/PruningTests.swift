@@ -21,6 +21,27 @@ struct PruningTests {
         try migrator.snapshots().list().snapshots.map(\.name)
     }
 
+    /// Takes a snapshot, then changes a row a chunk.
+    private func rowByRow(_ database: TestDatabase) throws -> Migrator {
+        var settings = RunSettings()
+        settings.chunkRowLimit = 1
+        settings.snapshot = .database
+        let migration = TestMigration(4) {
+            Update("a", set: "v = v + 1")
+        } down: {
+            Update("a", set: "v = v - 1")
+        }
+        return try Migrator(database.queue, migrations: [migration], settings: settings)
+    }
+
+    private func stopAfterChunk(
+        _ command: (StopSignal, @escaping @Sendable (ProgressEvent) -> Void) throws -> RunReport
+    ) throws {
+        let stop = StopSignal()
+        let report = try command(stop) { if case .chunk = $0 { stop.request() } }
+        #expect(report.outcome == .stopped(.interrupted, at: 4))
+    }
+
     @Test("removes files, a dry run none")
     func removes() throws {
         let database = try database()
@@ -59,35 +80,27 @@ struct PruningTests {
         #expect(try names(migrator) == [])
     }
 
-    @Test("that of a migration that is half done stays, and while that is half taken back")
+    @Test("that of a migration that is half done stays")
     func halfDone() throws {
         let database = try TestDatabase(Self.rows + "; INSERT INTO a (v) VALUES (2), (3)")
-        var settings = RunSettings()
-        settings.chunkRowLimit = 1
-        settings.snapshot = .database
-        let migration = TestMigration(4) {
-            Update("a", set: "v = v + 1")
-        } down: {
-            Update("a", set: "v = v - 1")
+        let migrator = try rowByRow(database)
+        try stopAfterChunk { try migrator.runAndWait(stop: $0, onProgress: $1) }
+        #expect(try migrator.pruneSnapshots(keep: 0).protected.map(\.version) == [4])
+        try migrator.runAndWait()
+        #expect(try migrator.pruneSnapshots(keep: 0).removed.count == 1)
+    }
+
+    @Test("that of one that is half taken back stays, however often that is stopped")
+    func halfTakenBack() throws {
+        let database = try TestDatabase(Self.rows + "; INSERT INTO a (v) VALUES (2), (3)")
+        let migrator = try rowByRow(database)
+        for _ in 1...2 {
+            try stopAfterChunk { try migrator.runAndWait(stop: $0, onProgress: $1) }
         }
-        let migrator = try Migrator(database.queue, migrations: [migration], settings: settings)
-        func stopping(
-            at chunk: Int,
-            _ body: (StopSignal, @escaping @Sendable (ProgressEvent) -> Void) throws -> RunReport
-        ) throws {
-            let (stop, left) = (StopSignal(), Shared(chunk))
-            let report = try body(stop) { event in
-                guard case .chunk = event else { return }
-                left.update { $0 -= 1 }
-                if left.value == 0 { stop.request() }
-            }
-            #expect(report.outcome == .stopped(.interrupted, at: 4))
-        }
-        try stopping(at: 2) { try migrator.runAndWait(stop: $0, onProgress: $1) }
         let name = try names(migrator)
         for _ in 1...2 {
+            try stopAfterChunk { try migrator.rollback(stop: $0, onProgress: $1) }
             #expect(try migrator.pruneSnapshots(keep: 0).protected.map(\.snapshot.name) == name)
-            try stopping(at: 1) { try migrator.rollback(stop: $0, onProgress: $1) }
         }
         #expect(try migrator.status().migrations.first?.snapshot == name.first)
         try migrator.rollback()
