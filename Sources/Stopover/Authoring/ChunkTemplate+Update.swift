@@ -30,12 +30,8 @@ extension ChunkTemplate {
 
     /// The significant tokens that stand in no parentheses, up to semicolons at the end.
     private static func outermost(_ sql: String) -> [SQLTokenizer.Token] {
-        var depth = 0
-        var tokens = SQLTokenizer.significant(sql).filter { token in
-            if token.kind == .symbol, token.text == "(" { depth += 1 }
-            defer { if token.kind == .symbol, token.text == ")" { depth -= 1 } }
-            return depth <= 0
-        }
+        var tokens = SQLTokenizer.nested(sql).filter { $0.isOutermost && $0.token.isSignificant }
+            .map(\.token)
         while tokens.last?.isSemicolon == true { tokens.removeLast() }
         return tokens
     }

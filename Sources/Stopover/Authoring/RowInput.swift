@@ -44,6 +44,13 @@ public struct RowInput {
     }
 }
 
+extension RowInput {
+    /// Hands on the next columns as they are.
+    func copy(_ count: Int, to output: inout RowOutput) {
+        for cell in buffer[index..<index + count] { output.buffer.append(cell, at: base) }
+    }
+}
+
 /// The values that a transform writes, in the order of `writing:`.
 public struct RowOutput: Sendable {
     @usableFromInline var buffer: ValueBuffer

@@ -7,7 +7,9 @@ extension SQLTokenizer.Token {
         }
     }
 
-    var isSemicolon: Bool { kind == .symbol && text == ";" }
+    var isSemicolon: Bool { isSymbol(";") }
+
+    func isSymbol(_ symbol: String) -> Bool { kind == .symbol && text == symbol }
 
     /// A word of ASCII letters in upper case; nil of other tokens.
     ///

@@ -61,10 +61,14 @@ extension BatchPlan {
     func makeWork(keepsOld: Bool) throws -> any ChunkWork {
         switch definition.work {
         case .update, .statements:
-            StatementWork(plan: self, keeping: keepsOld ? rangeColumns : nil)
+            if keepsOld, let rangeColumns, let updateSQL, let written {
+                try UpdateWork(plan: self, updateSQL, rangeColumns, written)
+            } else {
+                StatementWork(plan: self, keeping: keepsOld ? rangeColumns : nil)
+            }
         case .transform(let transform):
             try TransformWork(
-                plan: self, transform: transform, keeping: keepsOld ? written : nil)
+                plan: self, sql: sql.rows, make: transform.make, keeping: keepsOld ? written : nil)
         case .forEachRow(let visit): VisitWork(plan: self, visit: visit)
         }
     }

@@ -17,12 +17,14 @@ struct Page: Sendable {
     private let sql: PageSQL
 
     /// - Parameter keepsOld: reads the written columns, too.
-    init(_ plan: BatchPlan, rowLimit: Int = largestRowLimit, keepsOld: Bool = false) {
+    init(
+        _ key: BatchKey, _ rows: RowSQL, rowLimit: Int = largestRowLimit, keepsOld: Bool = false
+    ) {
         self.rowLimit = rowLimit
-        keyWidth = plan.key.parts.count
-        inputEnd = keyWidth + plan.definition.work.reading.count
-        width = inputEnd + (keepsOld ? plan.definition.work.writing.count : 0)
-        sql = keepsOld ? plan.sql.pageWithOld : plan.sql.page
+        keyWidth = key.parts.count
+        inputEnd = keyWidth + rows.inputCount
+        width = inputEnd + (keepsOld ? rows.outputCount : 0)
+        sql = keepsOld ? rows.pageWithOld : rows.page
     }
 
     /// Reads the chunk page by page, and hands each over before it reads the next.

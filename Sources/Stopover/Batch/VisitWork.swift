@@ -13,7 +13,7 @@ final class VisitWork: ChunkWork {
     init(plan: BatchPlan, visit: RowVisit) {
         self.plan = plan
         self.visit = visit
-        page = Page(plan, rowLimit: 1)
+        page = Page(plan.key, plan.sql.rows, rowLimit: 1)
     }
 
     func write(_ db: Database, _ reading: ChunkReading) throws -> ChunkResult {

@@ -17,23 +17,24 @@ struct BatchPlan: Sendable {
     /// A chunk depends on no other rows than its own, and changes no others: it may be read before the one
     /// before it is written.
     let isIndependent: Bool
-    /// What a transform writes, where nothing becomes of the values but what each column's affinity says; nil
-    /// else.
+    /// What a transform or an update writes, where nothing becomes of the values but what each column's affinity
+    /// says; nil else.
     let written: [WrittenColumn]?
+    /// Reads what an update in SQL will set, beside the old values; nil of a closure, and where that may be
+    /// something else when it is written.
+    let updateSQL: RowSQL?
+    /// Whether its `where` takes a row or not whenever it is asked, as long as that is the same.
+    let isFilterSteady: Bool
+    /// What the SQL names that its rows are read by, functions among it.
+    let words: Set<String>
     /// Indexes of its table that it writes and can do without.
     let deferrableIndexes: [DeferrableIndex]
 }
 
-/// A column that a transform writes.
+/// A column whose new values are known before they are written.
 struct WrittenColumn: Sendable, Hashable {
     let name: String
     let affinity: Affinity
-}
-
-/// The statements that read a chunk's rows: from its first key, and from behind `previous`.
-struct PageSQL: Sendable, Hashable {
-    let first: String
-    let next: String
 }
 
 /// The statements that find a batch's way through its table.
@@ -55,14 +56,8 @@ struct BatchSQL: Sendable, Hashable {
     /// without a filter.
     let matching: String?
     let matchingInChunk: String?
-    /// Key and inputs of the rows of the chunk.
-    let page: PageSQL
-    /// And the written columns as they are.
-    let pageWithOld: PageSQL
-    /// Writes the outputs of a ``RowFeed`` to all rows of the chunk, and to those that it has; nil of other
-    /// batches than a transform.
-    let writeRange: String?
-    let writeReadyRows: String?
+    /// Of what a closure reads and writes.
+    let rows: RowSQL
 
     init(_ key: BatchKey, _ definition: BatchDefinition) {
         let from = "FROM \(key.source)"
@@ -70,7 +65,6 @@ struct BatchSQL: Sendable, Hashable {
         let order = "ORDER BY \(key.list)"
         // On a line of its own, so that a comment at its end hides nothing of ours.
         let filter = definition.filter.map { "(\($0)\n)" }
-        let filtered = filter.map { " AND \($0)" } ?? ""
         highest = "SELECT \(key.list) \(from) ORDER BY \(key.descendingList) LIMIT 1"
         firstOfPass = "SELECT \(key.list) \(from) WHERE \(upTo) \(order) LIMIT 1"
         firstOfChunk = """
@@ -90,30 +84,10 @@ struct BatchSQL: Sendable, Hashable {
         matchingInChunk = filter.map {
             "SELECT count(*) FROM (SELECT 1 \(from) WHERE \(key.chunkRange) AND \($0) LIMIT :_limit)"
         }
-        let outputs = definition.work.writing
-        func page(_ columns: [String]) -> PageSQL {
-            let select = ([key.list] + columns.map { "\(quoted(key.table)).\(quoted($0))" })
-                .joined(separator: ", ")
-            let end = "\(key.compare("<=", .last))\(filtered) \(order)"
-            return PageSQL(
-                first: "SELECT \(select) \(from) WHERE \(key.compare(">=", .first)) AND \(end)",
-                next: "SELECT \(select) \(from) WHERE \(key.compare(">", .previous)) AND \(end)")
-        }
-        self.page = page(definition.work.reading)
-        pageWithOld = page(definition.work.reading + outputs)
-        if outputs.isEmpty {
-            (writeRange, writeReadyRows) = (nil, nil)
-        } else {
-            let columns = key.parts.map { "\(quoted(key.table)).\(quoted($0.column))" }
-                .joined(separator: ", ")
-            let set = outputs.enumerated()
-                .map { "\(quoted($1)) = \(RowFeed.valueFunction)(\($0), \(columns))" }
-            let write = """
-                UPDATE \(key.source) SET \(set.joined(separator: ", ")) WHERE \(key.chunkRange)
-                """
-            writeRange = write
-            writeReadyRows = "\(write) AND \(RowFeed.readyFunction)(\(columns))"
-        }
+        rows = RowSQL(
+            key, filter: definition.filter,
+            reading: definition.work.reading.map { "\(quoted(key.table)).\(quoted($0))" },
+            writing: definition.work.writing)
     }
 }
 

@@ -24,13 +24,22 @@ struct BatchPlanner {
         let coverage = try clone.read {
             try RowCoverage($0, definition.work, key, effects, except: tables)
         }
+        let isIndependent = try isIndependent(sql, coverage)
+        let assignments = isIndependent ? RowAssignments(definition) : nil
         return BatchPlan(
             definition: definition, key: key, sql: sql, statements: statements,
             writes: Set(effects.writtenTables),
             mayLoseData: effects.mayLoseData || definition.work.isOpaque,
             mayEndFilter: try mayEndFilter(definition, sql, effects),
-            coverage: coverage, isIndependent: try isIndependent(sql, coverage),
-            written: try written(definition, coverage, shape),
+            coverage: coverage, isIndependent: isIndependent,
+            written: try written(
+                assignments?.columns ?? definition.work.writing, coverage, shape),
+            updateSQL: try assignments.flatMap { try updateSQL($0, key) },
+            isFilterSteady: try functions(in: [definition.filter].compactMap(\.self))
+                .allSatisfy(\.isSteady),
+            words: SQLTokenizer.words(
+                [definition.filter, assignments?.filter].compactMap(\.self)
+                    + (assignments?.expressions ?? [])),
             deferrableIndexes: try deferrableIndexes(key, sql, statements))
     }
 
@@ -40,8 +49,9 @@ struct BatchPlanner {
         _ key: BatchKey, _ sql: BatchSQL, _ statements: [String]
     ) throws -> [DeferrableIndex] {
         try DeferrableIndexes(
-            clone: clone, key: key, writing: statements + [sql.writeRange].compactMap(\.self),
-            reading: [sql.page.first, sql.page.next] + [sql.matchingInChunk].compactMap(\.self)
+            clone: clone, key: key,
+            writing: statements + [sql.rows.write?.range].compactMap(\.self),
+            reading: sql.rows.page.all + [sql.matchingInChunk].compactMap(\.self)
         ).all()
     }
 
@@ -76,12 +86,11 @@ struct BatchPlanner {
                 throw refusal
             }
         }
-        let reading = [
-            sql.page.first, sql.page.next, sql.firstOfPass, sql.firstOfChunk, sql.highest,
-        ]
-        let writing = [sql.matching, sql.matchingInChunk, sql.writeRange, sql.writeReadyRows]
+        let paging = [sql.firstOfPass, sql.firstOfChunk, sql.highest]
+        let matching = [sql.matching, sql.matchingInChunk].compactMap(\.self)
+        let rows = sql.rows
         let all =
-            reading + writing.compactMap { $0 } + [sql.pageWithOld.first, sql.pageWithOld.next]
+            rows.page.all + paging + matching + (rows.write?.all ?? []) + rows.pageWithOld.all
         return try clone.effects(foreignKeys: foreignKeys, inTransaction: true) { db in
             let feed = try RowFeed(db)
             defer { feed.remove() }
@@ -120,16 +129,31 @@ struct BatchPlanner {
     /// Whether the batch writes its own rows alone, and its `where` asks for no other ones.
     private func isIndependent(_ sql: BatchSQL, _ coverage: RowCoverage) throws -> Bool {
         guard case .range = coverage else { return false }
-        return try clone.read { try Self.queryPlan(of: sql.page.first, $0) }.count == 1
+        return try clone.read { try Self.queryPlan(of: sql.rows.page.first, $0) }.count == 1
+    }
+
+    /// Nil where the values may depend on other rows, which other chunks write, or on the connection.
+    private func updateSQL(_ assignments: RowAssignments, _ key: BatchKey) throws -> RowSQL? {
+        let sql = RowSQL(
+            key, filter: assignments.filter, reading: assignments.expressions,
+            writing: assignments.columns)
+        let isOfRowAlone = try clone.read { db in
+            try sql.pageWithOld.all.allSatisfy { try Self.queryPlan(of: $0, db).count == 1 }
+        }
+        let isOfValuesAlone = try functions(in: assignments.expressions)
+            .allSatisfy(\.isDeterministic)
+        return isOfRowAlone && isOfValuesAlone ? sql : nil
+    }
+
+    private func functions(in sql: [String]) throws -> Set<SQLFunction> {
+        try clone.read { try $0.sqlFunctions(named: SQLTokenizer.words(sql)) }
     }
 
     /// Nil also where a constraint's ON CONFLICT may leave a row out.
     private func written(
-        _ definition: BatchDefinition, _ coverage: RowCoverage, _ shape: TableShape
+        _ names: [String], _ coverage: RowCoverage, _ shape: TableShape
     ) throws -> [WrittenColumn]? {
-        guard case .range = coverage, case .transform(let transform) = definition.work else {
-            return nil
-        }
+        guard case .range = coverage, !names.isEmpty else { return nil }
         let mayLeaveOut = try clone.read { db in
             try Bool.fetchOne(
                 db,
@@ -139,12 +163,12 @@ struct BatchPlanner {
                     """, arguments: [shape.name])
         }
         guard mayLeaveOut == false else { return nil }
-        let columns = transform.writing.compactMap { name in
+        let columns = names.compactMap { name in
             shape.column(name).map {
                 WrittenColumn(name: $0.name, affinity: Affinity(type: $0.type))
             }
         }
-        return Set(columns.map(\.name)).count == transform.writing.count ? columns : nil
+        return Set(columns.map(\.name)).count == names.count ? columns : nil
     }
 
     /// What SQLite does for the statement, a line for each table and subquery that it reads.

@@ -63,8 +63,13 @@ struct RunContext: Sendable {
 
     /// One that reads a batch's chunks ahead.
     func openReader(for plan: BatchPlan) throws -> DatabaseQueue? {
-        guard plan.isIndependent, try write({ try !$0.hasTemporaryTriggers() }) else { return nil }
-        return openReader()
+        guard plan.isIndependent, try write({ try !$0.hasTemporaryTriggers() }),
+            let reader = openReader()
+        else { return nil }
+        // What the app gave one connection alone, such as a LIKE of its own, the reader doesn't know.
+        let functions = try write { try $0.sqlFunctions(named: plan.words) }
+        return try reader.read { try $0.sqlFunctions(named: plan.words) } == functions
+            ? reader : nil
     }
 
     private func untilNotBusy<Result>(

@@ -28,7 +28,7 @@ enum Affinity: Sendable, Hashable {
         // Not a number becomes NULL, and a zero may lose its sign.
         case .real:
             (self == .real || self == .blob) && !Double(bitPattern: cell.bits).isNaN
-                && Double(bitPattern: cell.bits) != 0
+                && cell.bits != (-0.0).bitPattern
         }
     }
 }

@@ -197,6 +197,16 @@ extension ValueBuffer {
         }
     }
 
+    /// Appends a copy of a cell of a buffer whose bytes begin at `base`.
+    mutating func append(_ cell: Cell, at base: UnsafeRawPointer) {
+        switch cell.storage {
+        case .null, .integer, .real: cells.append(cell)
+        case .text, .blob:
+            let start = (base + Int(cell.bits)).assumingMemoryBound(to: UInt8.self)
+            append(cell.storage, UnsafeBufferPointer(start: start, count: cell.count))
+        }
+    }
+
     /// Appends copies of all cells of another buffer.
     mutating func append(contentsOf other: Self) {
         let start = UInt64(bytes.count)

@@ -88,11 +88,11 @@ struct PagerTests {
         let harness = try BatchHarness(queue, shape.migration(chunk: nil))
         let sql = harness.plans[3].sql
         let searches = [
-            sql.firstOfChunk, sql.lastOfChunk, sql.rowsOfChunk, sql.page.first, sql.page.next,
-            sql.pageWithOld.first, sql.pageWithOld.next,
-            sql.writeRange, sql.writeReadyRows,
+            sql.firstOfChunk, sql.lastOfChunk, sql.rowsOfChunk,
         ]
-        for statement in searches.compactMap({ $0 }) {
+        let rows = sql.rows
+        let ofRows = rows.page.all + rows.pageWithOld.all + (rows.write?.all ?? [])
+        for statement in searches + ofRows {
             let details = try queue.read { db in
                 let feed = try RowFeed(db)
                 defer { feed.remove() }

@@ -22,7 +22,8 @@ import Testing
         var pages: [Page] = []
         try database.queue.read { db in
             for last in [Int64(Self.rowCount), 1, 0] {
-                var page = Page(plan, rowLimit: Self.rowCount, keepsOld: true)
+                var page = Page(
+                    plan.key, plan.sql.rows, rowLimit: Self.rowCount, keepsOld: true)
                 let range = ChunkRange(
                     first: [StoredValue(.integer(1))], last: [StoredValue(.integer(last))], rows: 0)
                 try page.forEachPage(db, range) {

@@ -54,6 +54,51 @@ struct BatchPlannerTests {
         #expect(plan.writes == ["t"])
     }
 
+    // MARK: Values that are read ahead
+
+    @Test func whatAnUpdateSetsIsReadWithKeyAndOldValues() throws {
+        let plan = try plan(
+            Self.table, Batch("t", "UPDATE t SET n = n + 1, a = lower(b)WHERE n > 0 AND :chunk;"))
+        #expect(
+            plan.updateSQL?.pageWithOld.first == """
+                SELECT "t"."id", ( n + 1
+                ), ( lower(b)
+                ), "t"."n", "t"."a" FROM "t" NOT INDEXED \
+                WHERE "t"."id" >= :_first_0 AND "t"."id" <= :_last_0 AND ( n > 0 AND (1)
+                ) ORDER BY "t"."id"
+                """)
+        #expect(plan.words.isSuperset(of: ["lower", "b", "n", "0"]))
+    }
+
+    @Test(arguments: [
+        // Other rows.
+        "a = (SELECT max(b) FROM t)", "a = EXISTS (SELECT 1 FROM t AS o WHERE o.b = t.b)",
+        "a = b IN u",
+        // The connection, chance, time.
+        "a = changes()", "a = b || random()", "a = CURRENT_TIMESTAMP",
+        // More than values.
+        "(a, b) = (b, a)", "a = b, a = 1",
+    ])
+    func whatMayBeAnotherValueWhenItIsWrittenIsNotReadAhead(_ set: String) throws {
+        let tables = Self.table + "; CREATE TABLE u (b)"
+        #expect(try plan(tables, Update("t", set: set)).updateSQL == nil)
+    }
+
+    @Test func whatConstraintsMayLeaveOutIsNotReadAhead() throws {
+        let table = "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT UNIQUE ON CONFLICT IGNORE)"
+        #expect(try plan(table, Update("t", set: "a = lower(a)")).written == nil)
+    }
+
+    @Test(
+        arguments: [
+            (nil, true), ("a IS NOT NULL", true), ("lower(a) = 'x'", true), ("random() % 2", false),
+            ("a < datetime('now')", false), ("a < CURRENT_DATE", false),
+        ] as [(String?, Bool)])
+    func aFilterIsSteadyWhereItAsksForValuesAlone(_ filter: String?, _ isSteady: Bool) throws {
+        let plan = try plan(Self.table, Update("t", set: "b = a", where: filter))
+        #expect(plan.isFilterSteady == isSteady)
+    }
+
     @Test func tablesThatTriggersWriteAreKnown() throws {
         let plan = try plan(
             Self.table + """

@@ -20,10 +20,27 @@ struct HostileWriterTests {
             """)
     }
 
-    private var doubling: TestMigration {
-        TestMigration("1") {
-            Transform("t", reading: .integer("n"), writing: .integer("twice")) { ($0 ?? 0) * 2 }
-                .chunk(rows: 50)
+    /// The values are a closure's, or SQL's, which are read ahead where rows are kept.
+    enum Way: CaseIterable {
+        case transform, update
+
+        var doubling: TestMigration {
+            TestMigration("1") {
+                switch self {
+                case .transform:
+                    Transform("t", reading: .integer("n"), writing: .integer("twice")) {
+                        ($0 ?? 0) * 2
+                    }
+                    .chunk(rows: 50)
+                case .update: Update("t", set: "twice = n * 2").chunk(rows: 50)
+                }
+            }
+        }
+
+        var settings: RunSettings {
+            var settings = RunSettings.unhurried
+            if self == .update { settings.snapshot = .rows }
+            return settings
         }
     }
 
@@ -33,14 +50,18 @@ struct HostileWriterTests {
             SELECT id FROM t WHERE twice IS NULL AND id > 0 ORDER BY id LIMIT 1 OFFSET abs(random()) % 120)
         """
 
-    private func check(_ database: TestDatabase, _ name: String) throws {
+    private func check(_ database: TestDatabase, _ way: Way, _ name: String) throws {
         let written = try database.count("SELECT sum(n) FROM t")
-        print("\(name): \(written) foreign writes into \(Self.rows) rows")
+        print("\(way) \(name): \(written) foreign writes into \(Self.rows) rows")
         #expect(written > 0)
         #expect(try database.count("SELECT count(*) FROM t WHERE twice IS NOT n * 2") == 0)
+        guard way == .update else { return }
+        try database.migrator([way.doubling], settings: way.settings).rollback()
+        #expect(try database.count("SELECT count(*) FROM t WHERE twice IS NOT NULL") == 0)
+        #expect(try database.count("SELECT sum(n) FROM t") == written)
     }
 
-    @Test func throughTheSamePool() throws {
+    @Test(arguments: Way.allCases) func throughTheSamePool(_ way: Way) throws {
         let database = try database()
         let pool = try DatabasePool(path: database.path)
         let isDone = Mutex(false)
@@ -51,12 +72,12 @@ struct HostileWriterTests {
             }
         }
         thread.start()
-        try Migrator(pool, migrations: [doubling], settings: .unhurried).runAndWait()
+        try Migrator(pool, migrations: [way.doubling], settings: way.settings).runAndWait()
         isDone.withLock { $0 = true }
-        try check(database, "through the same pool")
+        try check(database, way, "through the same pool")
     }
 
-    @Test func inAnotherProcess() throws {
+    @Test(arguments: Way.allCases) func inAnotherProcess(_ way: Way) throws {
         let database = try database()
         let shell = Process()
         shell.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -79,9 +100,9 @@ struct HostileWriterTests {
             try? handle.close()
         }
         thread.start()
-        try database.migrator([doubling]).runAndWait()
+        try database.migrator([way.doubling], settings: way.settings).runAndWait()
         isDone.withLock { $0 = true }
         shell.waitUntilExit()
-        try check(database, "in another process")
+        try check(database, way, "in another process")
     }
 }

@@ -66,7 +66,8 @@ extension BatchPlan {
     var rangeColumns: RangeColumns? {
         guard case .range(let columns) = coverage else { return nil }
         // SQLite up to 3.40 may write a row before it asks the `where` of the next one, which may see that:
-        // where it asks for other rows, any row of the range may turn out to be changed.
-        return RangeColumns(key, isIndependent ? definition.filter : nil, names: columns)
+        // where it asks for other rows, or for the time, any row of the range may turn out to be changed.
+        let filter = isIndependent && isFilterSteady ? definition.filter : nil
+        return RangeColumns(key, filter, names: columns)
     }
 }
