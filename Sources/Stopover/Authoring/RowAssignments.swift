@@ -21,15 +21,18 @@ struct RowAssignments: Sendable, Hashable {
         let parts = SQLTokenizer.split(sql) {
             $0.keyword == "SET" || $0.keyword == "WHERE" || $0.isSemicolon
         }
+        guard parts.count > 2 else { return nil }
+        let conditions = SQLTokenizer.significant(parts[2])
+        guard conditions.allSatisfy({ $0.kind != .parameter || $0.parameterName == "chunk" }) else {
+            return nil
+        }
         // The rows are asked for by their range: within it, that is true.
         let inRange = filter.map { "\($0)\n" } ?? "1"
-        guard parts.count > 2,
-            SQLTokenizer(parts[2]).allSatisfy({
-                $0.kind != .parameter || $0.parameterName == "chunk"
-            })
-        else { return nil }
+        let isChunkAlone = conditions.count == 1
         self.init(
-            set: parts[1], filter: ChunkTemplate.replacingChunk(in: parts[2], with: inRange))
+            set: parts[1],
+            filter: isChunkAlone
+                ? filter : ChunkTemplate.replacingChunk(in: parts[2], with: inRange))
     }
 
     /// - Parameter set: what stands behind SET.

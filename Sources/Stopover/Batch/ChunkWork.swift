@@ -31,10 +31,11 @@ struct ChunkReading: Sendable {
 ///
 /// A class: what it holds between chunks is scratch, and need not go back with a chunk.
 protocol ChunkWork: AnyObject {
-    /// Reads what the chunk needs: in the chunk's transaction, or ahead of it on another connection.
+    /// Reads the next chunk, and what its work needs: in the chunk's transaction, or ahead of it on another
+    /// connection.
     ///
-    /// - Returns: with fewer rows than `range` has where they take too much memory.
-    func read(_ db: Database, _ range: ChunkRange, _ pager: Pager) throws -> ChunkReading
+    /// - Returns: fewer rows than its limit at the end, or where they take too much memory; nil where none are left.
+    func read(_ db: Database, _ next: NextChunk, _ pager: Pager) throws -> ChunkReading?
 
     /// Changes the rows, in the chunk's transaction.
     func write(_ db: Database, _ reading: ChunkReading) throws -> ChunkResult
@@ -47,8 +48,16 @@ extension ChunkWork {
     /// What a chunk's values may take in memory; it ends early at the row or page that reaches it.
     static var byteLimit: Int { 8 << 20 }
 
-    func read(_ db: Database, _ range: ChunkRange, _ pager: Pager) -> ChunkReading {
-        ChunkReading(range: range)
+    func read(_ db: Database, _ next: NextChunk, _ pager: Pager) throws -> ChunkReading? {
+        try pager.range(db, next)
+            .map { ChunkReading(range: $0) }
+    }
+
+    /// Reads the next chunk.
+    func readNext(_ db: Database, _ next: NextChunk, _ pager: Pager) throws -> ChunkReading? {
+        failpoint(.beforePageRead)
+        defer { failpoint(.afterPageRead) }
+        return try read(db, next, pager)
     }
 
     func finish(_ db: Database) {}
@@ -85,7 +94,10 @@ final class StatementWork: ChunkWork {
         self.kept = kept
     }
 
-    func read(_ db: Database, _ range: ChunkRange, _ pager: Pager) throws -> ChunkReading {
+    func read(_ db: Database, _ next: NextChunk, _ pager: Pager) throws -> ChunkReading? {
+        guard
+            let range = try pager.range(db, next)
+        else { return nil }
         guard let kept else { return ChunkReading(range: range) }
         var old = ValueBuffer()
         let isWhole = try kept.readOld(db, range, into: &old, limitInBytes: Self.byteLimit)

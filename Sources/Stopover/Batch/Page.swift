@@ -29,15 +29,19 @@ struct Page: Sendable {
 
     /// Reads the chunk page by page, and hands each over before it reads the next.
     ///
-    /// - Parameter body: returns whether to go on.
+    /// - Parameters:
+    ///   - limit: so many rows of it at most.
+    ///   - body: returns whether to go on.
     mutating func forEachPage(
-        _ db: Database, _ range: ChunkRange, _ body: (Page) throws -> Bool
+        _ db: Database, _ range: ChunkRange, limit: Int = .max, _ body: (Page) throws -> Bool
     ) throws {
         var previous: [StoredValue]?
+        var left = limit
         var isMore = true
-        while isMore {
-            isMore = try read(db, range, after: previous)
+        while isMore, left > 0 {
+            isMore = try read(db, range, after: previous, limit: min(left, rowLimit))
             previous = lastKey
+            left -= rowCount
             isMore = try body(self) && isMore
         }
     }
@@ -46,7 +50,7 @@ struct Page: Sendable {
     ///
     /// - Returns: whether more of the chunk may be left.
     private mutating func read(
-        _ db: Database, _ range: ChunkRange, after previous: [StoredValue]?
+        _ db: Database, _ range: ChunkRange, after previous: [StoredValue]?, limit: Int
     ) throws -> Bool {
         values.removeAll()
         rowCount = 0
@@ -58,7 +62,7 @@ struct Page: Sendable {
         while try statement.step() {
             values.append(width, columnsOf: statement.handle)
             rowCount += 1
-            if rowCount == rowLimit || values.bytes.count >= Self.byteLimit {
+            if rowCount == limit || values.bytes.count >= Self.byteLimit {
                 try statement.stop()
                 return true
             }

@@ -7,6 +7,16 @@ struct ChunkRange: Sendable, Hashable {
     let rows: Int
 }
 
+/// What is asked for as the next chunk.
+struct NextChunk: Sendable, Hashable {
+    /// The last key that is done; nil at the beginning of a pass.
+    let previous: [StoredValue]?
+    /// The highest key of the pass.
+    let upper: [StoredValue]
+    /// Rows at most.
+    let limit: Int
+}
+
 /// Walks a table by its key, chunk by chunk. Reads in the caller's transaction, so that what it finds
 /// is what the chunk changes.
 struct Pager {
@@ -29,26 +39,27 @@ struct Pager {
         return rowCount > limit ? nil : rowCount
     }
 
-    /// The next `limit` rows behind `previous`, up to `upper`; nil where there are none.
-    func range(
-        _ db: Database, after previous: [StoredValue]?, upTo upper: [StoredValue], limit: Int
-    ) throws -> ChunkRange? {
-        failpoint(.beforePageRead)
-        defer { failpoint(.afterPageRead) }
+    /// The first key of the next chunk; nil where no rows are left.
+    func first(_ db: Database, _ next: NextChunk) throws -> [StoredValue]? {
         let head = try RawStatement(
-            db, previous == nil ? plan.sql.firstOfPass : plan.sql.firstOfChunk)
-        if let previous { try head.bind(previous, as: .previous) }
-        try head.bind(upper, as: .upper)
-        guard let first = try head.firstRow() else { return nil }
+            db, next.previous == nil ? plan.sql.firstOfPass : plan.sql.firstOfChunk)
+        if let previous = next.previous { try head.bind(previous, as: .previous) }
+        try head.bind(next.upper, as: .upper)
+        return try head.firstRow()
+    }
+
+    /// The next chunk; nil where no rows are left.
+    func range(_ db: Database, _ next: NextChunk) throws -> ChunkRange? {
+        guard let first = try first(db, next) else { return nil }
         let tail = try RawStatement(db, plan.sql.lastOfChunk)
         try tail.bind(first, as: .first)
-        try tail.bind(upper, as: .upper)
-        try tail.bind(StoredValue(.integer(Int64(limit - 1))), named: ":_skip")
+        try tail.bind(next.upper, as: .upper)
+        try tail.bind(StoredValue(.integer(Int64(next.limit - 1))), named: ":_skip")
         if let last = try tail.firstRow() {
-            return ChunkRange(first: first, last: last, rows: limit)
+            return ChunkRange(first: first, last: last, rows: next.limit)
         }
         // Fewer are left than the chunk may have: it ends at the upper bound.
-        return try self.range(db, from: first, upTo: upper)
+        return try self.range(db, from: first, upTo: next.upper)
     }
 
     /// All rows between two keys.

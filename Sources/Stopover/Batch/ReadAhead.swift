@@ -16,7 +16,7 @@ final class ReadAhead: @unchecked Sendable {
 
     /// What is read just now.
     private struct Asked {
-        let previous: [StoredValue]
+        let next: NextChunk
         let moves: Int
         let answer: Answer
     }
@@ -35,21 +35,16 @@ final class ReadAhead: @unchecked Sendable {
         work = try plan.makeWork(keepsOld: keepsOld)
     }
 
-    /// Begins to read the chunk behind `previous`.
+    /// Begins to read a chunk.
     ///
     /// - Parameter moves: how often others were seen to write, before it is read.
-    func begin(
-        after previous: [StoredValue], upTo upper: [StoredValue], limit: Int, moves: Int
-    ) {
+    func begin(_ next: NextChunk, moves: Int) {
         let answer = Answer()
         thread.begin { [self] in
             // What fails here is done again by the writer, and fails there.
-            answer.reading = try? connection.readWhole { db in
-                try pager.range(db, after: previous, upTo: upper, limit: limit)
-                    .map { try work.read(db, $0, pager) }
-            }
+            answer.reading = try? connection.readWhole { try work.readNext($0, next, pager) }
         }
-        asked = Asked(previous: previous, moves: moves, answer: answer)
+        asked = Asked(next: next, moves: moves, answer: answer)
     }
 
     /// Waits for the chunk behind `previous`.
@@ -59,7 +54,9 @@ final class ReadAhead: @unchecked Sendable {
         guard let asked else { return nil }
         self.asked = nil
         thread.wait()
-        guard asked.previous == previous, let reading = asked.answer.reading else { return nil }
+        guard asked.next.previous == previous, let reading = asked.answer.reading else {
+            return nil
+        }
         return (reading, asked.moves)
     }
 

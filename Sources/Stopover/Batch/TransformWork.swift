@@ -21,19 +21,44 @@ final class TransformWork: ChunkWork {
         page = Page(plan.key, sql, keepsOld: kept != nil)
     }
 
-    func read(_ db: Database, _ range: ChunkRange, _ pager: Pager) throws -> ChunkReading {
+    func read(_ db: Database, _ next: NextChunk, _ pager: Pager) throws -> ChunkReading? {
+        guard sql.takesAll else {
+            return try pager.range(db, next).map { try read(db, $0, pager) }
+        }
+        // What is read is the chunk: where it ends need not be looked for before.
+        guard let first = try pager.first(db, next) else { return nil }
+        let (rows, rowCount, isFull) = try rows(
+            db, ChunkRange(first: first, last: next.upper, rows: next.limit))
+        let last = isFull || rowCount == next.limit ? page.lastKey : nil
+        return ChunkReading(
+            range: ChunkRange(first: first, last: last ?? next.upper, rows: rowCount), rows: rows)
+    }
+
+    private func read(_ db: Database, _ range: ChunkRange, _ pager: Pager) throws -> ChunkReading {
+        let (rows, _, isFull) = try rows(db, range)
+        guard isFull, let last = page.lastKey else { return ChunkReading(range: range, rows: rows) }
+        return ChunkReading(
+            range: try pager.range(db, from: range.first, upTo: last), rows: rows)
+    }
+
+    /// Makes what is written of the rows of a range, as many as it says at most.
+    ///
+    /// - Returns: also how many were read, and whether it ended early because they take too much memory.
+    private func rows(
+        _ db: Database, _ range: ChunkRange
+    ) throws -> (TransformedRows, rowCount: Int, isFull: Bool) {
         var rows = crew.noRows
         rows.keys.reserve(cells: range.rows * plan.key.columns.count)
         rows.outputs.buffer.reserve(cells: range.rows * sql.outputCount)
         rows.changes?.reserve(rows: range.rows)
-        var range = range
-        try page.forEachPage(db, range) { page in
+        var (rowCount, isFull) = (0, false)
+        try page.forEachPage(db, range, limit: range.rows) { page in
             try crew.transform(page, into: &rows)
-            guard rows.sizeInBytes >= Self.byteLimit, let last = page.lastKey else { return true }
-            range = try pager.range(db, from: range.first, upTo: last)
-            return false
+            rowCount += page.rowCount
+            isFull = rows.sizeInBytes >= Self.byteLimit
+            return !isFull
         }
-        return ChunkReading(range: range, rows: rows)
+        return (rows, rowCount, isFull)
     }
 
     func write(_ db: Database, _ reading: ChunkReading) throws -> ChunkResult {

@@ -19,13 +19,13 @@ final class UpdateWork: ChunkWork {
         statements = StatementWork(plan: plan, keeping: kept)
     }
 
-    func read(_ db: Database, _ range: ChunkRange, _ pager: Pager) throws -> ChunkReading {
+    func read(_ db: Database, _ next: NextChunk, _ pager: Pager) throws -> ChunkReading? {
         if isSure {
-            let reading = try values.read(db, range, pager)
-            if reading.rows.changes != nil { return reading }
+            let reading = try values.read(db, next, pager)
+            guard let reading, reading.rows.changes == nil else { return reading }
             isSure = false
         }
-        return try statements.read(db, range, pager)
+        return try statements.read(db, next, pager)
     }
 
     func write(_ db: Database, _ reading: ChunkReading) throws -> ChunkResult {

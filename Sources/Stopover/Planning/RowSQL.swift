@@ -4,6 +4,8 @@ struct RowSQL: Sendable, Hashable {
     let page: PageSQL
     /// And the columns that are written, as they are.
     let pageWithOld: PageSQL
+    /// Without a filter.
+    let takesAll: Bool
     let inputCount: Int
     let outputCount: Int
     /// Nil where nothing is written.
@@ -14,7 +16,7 @@ struct RowSQL: Sendable, Hashable {
     ///   - inputs: expressions over one row.
     ///   - outputs: columns.
     init(_ key: BatchKey, filter: String?, reading inputs: [String], writing outputs: [String]) {
-        (inputCount, outputCount) = (inputs.count, outputs.count)
+        (takesAll, inputCount, outputCount) = (filter == nil, inputs.count, outputs.count)
         let table = quoted(key.table)
         // On a line of its own, so that a comment at its end hides nothing of ours.
         let filter = filter.map { " AND (\($0)\n)" } ?? ""

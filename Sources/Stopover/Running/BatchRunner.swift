@@ -161,14 +161,15 @@ struct BatchRunner: ChunkedStep {
 
     private func readAhead(behind last: [StoredValue]?) {
         guard let ahead, let last, let upper = checkpoint.batch?.upper else { return }
-        ahead.begin(after: last, upTo: upper, limit: sizer.rows, moves: commits.moves)
+        ahead.begin(
+            NextChunk(previous: last, upper: upper, limit: sizer.rows), moves: commits.moves)
     }
 
     /// Reads the next chunk in its transaction; nil where the pass is at its end.
     private func read(_ db: Database, _ checkpoint: Checkpoint) throws -> ChunkReading? {
         guard let batch = checkpoint.batch, let upper = batch.upper else { return nil }
-        return try pager.range(db, after: batch.last, upTo: upper, limit: sizer.rows)
-            .map { try work.read(db, $0, pager) }
+        return try work.readNext(
+            db, NextChunk(previous: batch.last, upper: upper, limit: sizer.rows), pager)
     }
 
     /// The chunk's work, in its transaction.

@@ -27,7 +27,9 @@ struct PagerTests {
         let pager = try pager(queue)
         #expect(try queue.read { try pager.highest($0) } == nil)
         #expect(try queue.read { try pager.rowCount($0) } == 0)
-        let range = try queue.read { try pager.range($0, after: nil, upTo: key(100), limit: 5) }
+        let range = try queue.read {
+            try pager.range($0, NextChunk(previous: nil, upper: key(100), limit: 5))
+        }
         #expect(range == nil)
     }
 
@@ -50,7 +52,8 @@ struct PagerTests {
         let queue = try table([1, 3, 5, 7, 9])
         let pager = try pager(queue)
         let range = try queue.read {
-            try pager.range($0, after: previous.map(key), upTo: key(upper), limit: limit)
+            try pager.range(
+                $0, NextChunk(previous: previous.map(key), upper: key(upper), limit: limit))
         }
         #expect(range == ChunkRange(first: key(first), last: key(last), rows: rows))
     }
@@ -60,7 +63,7 @@ struct PagerTests {
         let queue = try table([1, 3, 5, 7, 9])
         let pager = try pager(queue)
         let range = try queue.read {
-            try pager.range($0, after: key(previous), upTo: key(upper), limit: 3)
+            try pager.range($0, NextChunk(previous: key(previous), upper: key(upper), limit: 3))
         }
         #expect(range == nil)
     }

@@ -1,6 +1,7 @@
 import GRDB
-import Stopover
 import Testing
+
+@testable import Stopover
 
 struct TransformWorkTests {
     private static func table(_ values: String) -> String {
@@ -193,6 +194,39 @@ struct TransformWorkTests {
         ]).runAndWait()
         #expect(report.rows == 9_000)
         #expect(try database.count("SELECT count(*) FROM t WHERE w = v || '!'") == 9_000)
+    }
+
+    /// With a filter a chunk's end is looked for before its rows are read, without one it is where they end.
+    @Test(arguments: [nil, "k > 0", "k % 3 = 0"] as [String?], [1, 2, 300, 5_000])
+    func chunksHaveTheRowsThatTheyMayHave(_ filter: String?, _ limit: Int) throws {
+        let rowCount = min(10_000, limit * 9)
+        for count in [rowCount, rowCount - 1, rowCount + 1] {
+            let database = try TestDatabase(
+                """
+                CREATE TABLE t (k INTEGER PRIMARY KEY, v INTEGER DEFAULT 0);
+                INSERT INTO t (k) WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n
+                WHERE x < \(count)) SELECT x FROM n
+                """)
+            let chunks = Recorder<Int>()
+            let migration = TestMigration {
+                Transform("t", where: filter, reading: .integer("v"), writing: .integer("v")) {
+                    ($0 ?? 0) + 1
+                }
+                .chunk(rows: limit)
+            }
+            try database.migrator([migration], settings: .unhurried).runAndWait { event in
+                if case .chunk(_, let progress) = event { chunks.append(progress.chunkRows) }
+            }
+            #expect(chunks.all.reduce(0, +) == count)
+            #expect(chunks.all.allSatisfy { $0 <= limit })
+            // Those that may be longer than the first ones grow to that.
+            if limit < ChunkSizer.initialRows {
+                #expect(chunks.all.dropLast().allSatisfy { $0 == limit })
+            }
+            let matching = try database.count("SELECT count(*) FROM t WHERE \(filter ?? "1")")
+            #expect(try database.count("SELECT count(*) FROM t WHERE v = 1") == matching)
+            #expect(try database.count("SELECT sum(v) FROM t") == matching)
+        }
     }
 
     @Test func stateIsMadeByUsing() throws {
