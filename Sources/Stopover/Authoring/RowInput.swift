@@ -29,18 +29,11 @@ public struct RowInput {
     public mutating func next<Value: ColumnValue>(_ column: TypedColumn<Value>) throws -> Value? {
         let cell = buffer[index]
         index += 1
-        if cell.storage == .null { return nil }
-        guard cell.storage == Value.storage else {
-            throw RowRefusal(
-                column: column.name, expected: Value.storage, found: cell.storage)
-        }
         let start = (base + (cell.count == 0 ? 0 : Int(cell.bits)))
             .assumingMemoryBound(to: UInt8.self)
         let bytes = UnsafeBufferPointer(start: start, count: cell.count)
-        guard let value = Value(Cell(storage: cell.storage, bits: cell.bits, bytes: bytes)) else {
-            throw RowRefusal(invalidTextIn: column.name)
-        }
-        return value
+        return try Value.value(
+            of: Cell(storage: cell.storage, bits: cell.bits, bytes: bytes), in: column.name)
     }
 }
 

@@ -21,8 +21,8 @@ struct RefusedRow: Sendable, Hashable {
 struct ChunkReading: Sendable {
     /// The rows that it covers.
     let range: ChunkRange
-    /// Of a transform what is to be written.
-    var rows = TransformedRows()
+    /// What is to be written, where that was read.
+    var rows: TransformedRows?
     /// Of an update what it will change, as ``RangeColumns`` read it; nil where that is not read ahead.
     var old: ValueBuffer?
 }

@@ -11,15 +11,7 @@ struct PageTransform: Sendable {
     }
 
     /// What there is before the first row.
-    var noRows: TransformedRows {
-        var rows = TransformedRows()
-        if let kept {
-            rows.changes = RowChanges(
-                table: plan.key.table, kind: .updated, keyColumns: plan.key.columns,
-                columns: kept.map(\.name))
-        }
-        return rows
-    }
+    var noRows: TransformedRows { TransformedRows(plan.key, keeping: kept) }
 
     /// Calls the closure for rows of a page.
     func run(
@@ -28,48 +20,27 @@ struct PageTransform: Sendable {
     ) throws {
         failpoint(.beforeTransform)
         defer { failpoint(.afterTransform) }
-        let refusals = plan.definition.refusals
+        var refused: [Int] = []
         try page.forEachRow(in: range) { row, input in
             let cells = rows.outputs.buffer.cells.count
             let bytes = rows.outputs.buffer.bytes.count
             do {
                 try body(input, &rows.outputs)
-                page.appendKey(row, to: &rows.keys)
-                rows.count += 1
-                noteChange(page, row, &rows)
             } catch {
                 rows.outputs.buffer.truncate(toCellCount: cells, byteCount: bytes)
-                let refused = RefusedRow(key: page.key(row), reason: error.publicDescription)
-                guard refusals != .stop else {
-                    throw RowFailure(table: plan.key.table, columns: plan.key.columns, row: refused)
-                }
-                rows.refused.append(refused)
+                rows.refused.append(try refusal(page.key(row), error))
+                refused.append(row)
             }
         }
+        rows.append(page, range, except: refused)
     }
 
-    /// Notes the row as it is and as it will be, where it will be another.
-    private func noteChange(_ page: Page, _ row: Int, _ rows: inout TransformedRows) {
-        guard let kept, rows.changes != nil else { return }
-        let (start, old) = ((rows.count - 1) * kept.count, row * page.width + page.inputEnd)
-        let new = rows.outputs.buffer
-        let isSure = kept.indices.allSatisfy { kept[$0].affinity.keeps(new.cells[start + $0]) }
-        guard isSure else {
-            rows.changes = nil
-            return
+    private func refusal(_ key: [StoredValue], _ error: any Error) throws -> RefusedRow {
+        let refused = RefusedRow(key: key, reason: error.publicDescription)
+        guard plan.definition.refusals != .stop else {
+            throw RowFailure(table: plan.key.table, columns: plan.key.columns, row: refused)
         }
-        let isSame = kept.indices.allSatisfy {
-            new.isSame(at: start + $0, as: page.values, at: old + $0)
-        }
-        guard !isSame else { return }
-        rows.changes?.append(
-            key: { page.appendKey(row, to: &$0) },
-            old: { cells in
-                for index in kept.indices { cells.append(page.values, at: old + index) }
-            },
-            new: { cells in
-                for index in kept.indices { cells.append(new, at: start + index) }
-            })
+        return refused
     }
 }
 

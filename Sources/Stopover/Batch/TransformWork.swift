@@ -48,9 +48,8 @@ final class TransformWork: ChunkWork {
         _ db: Database, _ range: ChunkRange
     ) throws -> (TransformedRows, rowCount: Int, isFull: Bool) {
         var rows = crew.noRows
-        rows.keys.reserve(cells: range.rows * plan.key.columns.count)
-        rows.outputs.buffer.reserve(cells: range.rows * sql.outputCount)
-        rows.changes?.reserve(rows: range.rows)
+        rows.reserve(
+            rows: range.rows, keyWidth: plan.key.columns.count, outputWidth: sql.outputCount)
         var (rowCount, isFull) = (0, false)
         try page.forEachPage(db, range, limit: range.rows) { page in
             try crew.transform(page, into: &rows)
@@ -62,9 +61,8 @@ final class TransformWork: ChunkWork {
     }
 
     func write(_ db: Database, _ reading: ChunkReading) throws -> ChunkResult {
-        let rows = reading.rows
-        var result = ChunkResult(refused: rows.refused)
-        guard rows.count > 0, let write = sql.write else { return result }
+        var result = ChunkResult(refused: reading.rows?.refused ?? [])
+        guard let rows = reading.rows, rows.count > 0, let write = sql.write else { return result }
         let feed = try self.feed ?? RowFeed(db)
         self.feed = feed
         let statement = try RawStatement(

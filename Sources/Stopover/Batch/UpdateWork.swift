@@ -22,14 +22,14 @@ final class UpdateWork: ChunkWork {
     func read(_ db: Database, _ next: NextChunk, _ pager: Pager) throws -> ChunkReading? {
         if isSure {
             let reading = try values.read(db, next, pager)
-            guard let reading, reading.rows.changes == nil else { return reading }
+            guard let reading, reading.rows?.changes == nil else { return reading }
             isSure = false
         }
         return try statements.read(db, next, pager)
     }
 
     func write(_ db: Database, _ reading: ChunkReading) throws -> ChunkResult {
-        guard reading.rows.changes != nil else { return try statements.write(db, reading) }
+        guard reading.rows?.changes != nil else { return try statements.write(db, reading) }
         return try values.write(db, reading)
     }
 

@@ -109,17 +109,17 @@ extension RowFeed {
             of arguments: UnsafeMutablePointer<OpaquePointer?>, count: Int
         ) -> Int? {
             guard count == keyWidth, let keys, let keyBytes else { return nil }
-            if last >= 0, isSame(last, arguments, keys, keyBytes) { return last }
+            if last >= 0, Self.isSame(last, keyWidth, arguments, keys, keyBytes) { return last }
             let next = last &+ 1
-            if next < rowCount, isSame(next, arguments, keys, keyBytes) {
+            if next < rowCount, Self.isSame(next, keyWidth, arguments, keys, keyBytes) {
                 last = next
                 return next
             }
             return find(arguments, keys)
         }
 
-        private func isSame(
-            _ row: Int, _ arguments: UnsafeMutablePointer<OpaquePointer?>,
+        private static func isSame(
+            _ row: Int, _ keyWidth: Int, _ arguments: UnsafeMutablePointer<OpaquePointer?>,
             _ keys: UnsafePointer<ValueBuffer.Cell>, _ keyBytes: UnsafeRawPointer
         ) -> Bool {
             for column in 0..<keyWidth {
@@ -151,7 +151,7 @@ extension RowFeed {
             return true
         }
 
-        private func isSame(
+        private static func isSame(
             _ cell: ValueBuffer.Cell, _ start: UnsafeRawPointer?, _ argument: OpaquePointer?,
             _ keyBytes: UnsafeRawPointer
         ) -> Bool {
@@ -225,7 +225,8 @@ extension RowFeed {
                     start: keyBytes.map { $0 + Int(cell.bits) }, count: cell.count))
         }
 
-        func hand(_ row: Int, _ column: Int, to context: OpaquePointer) {
+        /// Mutating, so that it is called in place: a copy would be made for each value.
+        mutating func hand(_ row: Int, _ column: Int, to context: OpaquePointer) {
             guard let outputs, let outputBytes, column < outputWidth else { return }
             let cell = outputs[row &* outputWidth &+ column]
             switch cell.storage {

@@ -187,14 +187,7 @@ extension ValueBuffer {
 
     /// Appends a copy of a cell of another buffer.
     mutating func append(_ other: Self, at index: Int) {
-        let cell = other.cells[index]
-        switch cell.storage {
-        case .null, .integer, .real: cells.append(cell)
-        case .text, .blob:
-            cells.append(
-                Cell(storage: cell.storage, bits: UInt64(bytes.count), count: cell.count))
-            bytes.append(contentsOf: other.bytes[Int(cell.bits)..<Int(cell.bits) + cell.count])
-        }
+        other.withBytes { append(other.cells[index], at: $0) }
     }
 
     /// Appends a copy of a cell of a buffer whose bytes begin at `base`.

@@ -94,11 +94,34 @@ import Testing
 
     @Test(
         "Text that is not UTF-8 is refused, never mended",
-        arguments: [[0xE9], [0x61, 0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x9F]]
-            as [[UInt8]]
+        arguments: [
+            [0xE9], [0x61, 0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x9F],
+            // Mended, it would be as long.
+            [0xF0, 0x9F, 0x98], Array(repeating: 0x61, count: 40) + [0xF0, 0x9F, 0x98],
+        ] as [[UInt8]]
     )
     func invalidText(bytes: [UInt8]) throws {
         #expect(try refusal(text(bytes), .text("name")) == "name holds text that is not UTF-8")
+    }
+
+    @Test("What is UTF-8 is what Swift validates as such, U+FFFD among it")
+    func validText() throws {
+        let edges: [UInt8] = [
+            0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBD, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0,
+            0xE1,
+            0xED, 0xEF, 0xF0, 0xF4, 0xF5, 0xFF,
+        ]
+        for first in edges {
+            for second in edges {
+                for third in edges {
+                    let bytes = [first, second, third]
+                    let value = try? withRow(text(bytes)) { try $0.next(.text("a")) }
+                    #expect(value == String(validating: bytes, as: UTF8.self))
+                    #expect(value.map { Array($0.utf8) == bytes } ?? true)
+                }
+            }
+        }
+        #expect(try withRow(text(Array("\u{FFFD}".utf8))) { try $0.next(.text("a")) } == "\u{FFFD}")
     }
 
     @Test("A blob may hold any bytes")

@@ -62,7 +62,8 @@ import Testing
     private func lines(_ rows: TransformedRows) -> [String] {
         let outputs = rows.outputs.buffer
         let refused = rows.refused.map { "\($0.key) \($0.reason)" }
-        let changes = rows.changes.map { ChunkChanges(groups: [$0]).lines.sorted() } ?? ["unknown"]
+        let changes =
+            rows.changes.map { ChunkChanges(groups: [$0]).lines.sorted() } ?? ["unknown"]
         return (0..<rows.count).map { row in
             let cells = (0..<2).map { outputs.value(at: row * 2 + $0).literal }
             return "\(rows.keys.value(at: row).literal) \(cells)"

@@ -24,8 +24,8 @@ final class PreimageKeeper {
         let keeping = ChunkKeeping(in: store, after: mark, on: thread)
         let result = Result {
             // Known before it is written, all of it is kept beside the writer.
-            if let rows = reading.rows.changes {
-                keeping.add(ChunkChanges(groups: rows.rowCount > 0 ? [rows] : []))
+            if let changes = reading.rows?.changes {
+                keeping.add(ChunkChanges(groups: changes.rowCount > 0 ? [changes] : []))
                 keeping.finish()
                 return try work(reading)
             }
