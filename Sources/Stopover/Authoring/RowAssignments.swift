@@ -27,7 +27,7 @@ struct RowAssignments: Sendable, Hashable {
             return nil
         }
         // The rows are asked for by their range: within it, that is true.
-        let inRange = filter.map { "\($0)\n" } ?? "1"
+        let inRange = filter.map { "1 AND (\($0)\n)" } ?? "1"
         let isChunkAlone = conditions.count == 1
         self.init(
             set: parts[1],
@@ -38,10 +38,11 @@ struct RowAssignments: Sendable, Hashable {
     /// - Parameter set: what stands behind SET.
     private init?(set: String, filter: String?) {
         let tokens = SQLTokenizer.significant(set)
-        guard tokens.allSatisfy({ $0.kind != .parameter && $0.isClosed }),
-            !tokens.contains(where: { $0.isSemicolon || $0.keyword.map(Self.ends.contains) == true }
-            )
-        else { return nil }
+        let isPlain = tokens.allSatisfy { token in
+            token.kind != .parameter && !token.isSemicolon
+                && token.keyword.map(Self.ends.contains) != true
+        }
+        guard isPlain else { return nil }
         var (columns, expressions): ([String], [String]) = ([], [])
         for assignment in SQLTokenizer.split(set, at: { $0.isSymbol(",") }) {
             let sides = SQLTokenizer.split(assignment, limit: 2) { $0.isSymbol("=") }

@@ -49,15 +49,7 @@ extension ChunkWork {
     static var byteLimit: Int { 8 << 20 }
 
     func read(_ db: Database, _ next: NextChunk, _ pager: Pager) throws -> ChunkReading? {
-        try pager.range(db, next)
-            .map { ChunkReading(range: $0) }
-    }
-
-    /// Reads the next chunk.
-    func readNext(_ db: Database, _ next: NextChunk, _ pager: Pager) throws -> ChunkReading? {
-        failpoint(.beforePageRead)
-        defer { failpoint(.afterPageRead) }
-        return try read(db, next, pager)
+        try pager.range(db, next).map { ChunkReading(range: $0) }
     }
 
     func finish(_ db: Database) {}
@@ -95,9 +87,7 @@ final class StatementWork: ChunkWork {
     }
 
     func read(_ db: Database, _ next: NextChunk, _ pager: Pager) throws -> ChunkReading? {
-        guard
-            let range = try pager.range(db, next)
-        else { return nil }
+        guard let range = try pager.range(db, next) else { return nil }
         guard let kept else { return ChunkReading(range: range) }
         var old = ValueBuffer()
         let isWhole = try kept.readOld(db, range, into: &old, limitInBytes: Self.byteLimit)

@@ -27,19 +27,22 @@ struct Page: Sendable {
         sql = keepsOld ? rows.pageWithOld : rows.page
     }
 
-    /// Reads the chunk page by page, and hands each over before it reads the next.
+    /// Reads rows of the chunk page by page, and hands each over before it reads the next.
     ///
     /// - Parameters:
-    ///   - limit: so many rows of it at most.
+    ///   - first: the key of the first row, and `last` that of the last.
+    ///   - limit: so many rows at most.
     ///   - body: returns whether to go on.
     mutating func forEachPage(
-        _ db: Database, _ range: ChunkRange, limit: Int = .max, _ body: (Page) throws -> Bool
+        _ db: Database, from first: [StoredValue], to last: [StoredValue], limit: Int = .max,
+        _ body: (Page) throws -> Bool
     ) throws {
         var previous: [StoredValue]?
         var left = limit
         var isMore = true
         while isMore, left > 0 {
-            isMore = try read(db, range, after: previous, limit: min(left, rowLimit))
+            isMore = try read(
+                db, from: first, to: last, after: previous, limit: min(left, rowLimit))
             previous = lastKey
             left -= rowCount
             isMore = try body(self) && isMore
@@ -50,14 +53,15 @@ struct Page: Sendable {
     ///
     /// - Returns: whether more of the chunk may be left.
     private mutating func read(
-        _ db: Database, _ range: ChunkRange, after previous: [StoredValue]?, limit: Int
+        _ db: Database, from first: [StoredValue], to last: [StoredValue],
+        after previous: [StoredValue]?, limit: Int
     ) throws -> Bool {
         values.removeAll()
         rowCount = 0
         let statement = try RawStatement(db, previous == nil ? sql.first : sql.next)
         if let previous { try statement.bind(previous, as: .previous) }
-        try statement.bind(range.first, as: .first)
-        try statement.bind(range.last, as: .last)
+        try statement.bind(first, as: .first)
+        try statement.bind(last, as: .last)
         defer { statement.reset() }
         while try statement.step() {
             values.append(width, columnsOf: statement.handle)

@@ -41,6 +41,8 @@ struct Pager {
 
     /// The first key of the next chunk; nil where no rows are left.
     func first(_ db: Database, _ next: NextChunk) throws -> [StoredValue]? {
+        failpoint(.beforePageRead)
+        defer { failpoint(.afterPageRead) }
         let head = try RawStatement(
             db, next.previous == nil ? plan.sql.firstOfPass : plan.sql.firstOfChunk)
         if let previous = next.previous { try head.bind(previous, as: .previous) }

@@ -42,7 +42,7 @@ final class ReadAhead: @unchecked Sendable {
         let answer = Answer()
         thread.begin { [self] in
             // What fails here is done again by the writer, and fails there.
-            answer.reading = try? connection.readWhole { try work.readNext($0, next, pager) }
+            answer.reading = try? connection.readWhole { try work.read($0, next, pager) }
         }
         asked = Asked(next: next, moves: moves, answer: answer)
     }

@@ -27,31 +27,30 @@ final class TransformWork: ChunkWork {
         }
         // What is read is the chunk: where it ends need not be looked for before.
         guard let first = try pager.first(db, next) else { return nil }
-        let (rows, rowCount, isFull) = try rows(
-            db, ChunkRange(first: first, last: next.upper, rows: next.limit))
+        let (rows, rowCount, isFull) = try made(db, from: first, to: next.upper, limit: next.limit)
         let last = isFull || rowCount == next.limit ? page.lastKey : nil
         return ChunkReading(
             range: ChunkRange(first: first, last: last ?? next.upper, rows: rowCount), rows: rows)
     }
 
     private func read(_ db: Database, _ range: ChunkRange, _ pager: Pager) throws -> ChunkReading {
-        let (rows, _, isFull) = try rows(db, range)
+        let (rows, _, isFull) = try made(
+            db, from: range.first, to: range.last, limit: range.rows)
         guard isFull, let last = page.lastKey else { return ChunkReading(range: range, rows: rows) }
         return ChunkReading(
             range: try pager.range(db, from: range.first, upTo: last), rows: rows)
     }
 
-    /// Makes what is written of the rows of a range, as many as it says at most.
+    /// Makes what is written of rows, of so many at most.
     ///
     /// - Returns: also how many were read, and whether it ended early because they take too much memory.
-    private func rows(
-        _ db: Database, _ range: ChunkRange
-    ) throws -> (TransformedRows, rowCount: Int, isFull: Bool) {
+    private func made(
+        _ db: Database, from first: [StoredValue], to last: [StoredValue], limit: Int
+    ) throws -> (rows: TransformedRows, rowCount: Int, isFull: Bool) {
         var rows = crew.noRows
-        rows.reserve(
-            rows: range.rows, keyWidth: plan.key.columns.count, outputWidth: sql.outputCount)
+        rows.reserve(rows: limit, keyWidth: plan.key.columns.count, outputWidth: sql.outputCount)
         var (rowCount, isFull) = (0, false)
-        try page.forEachPage(db, range, limit: range.rows) { page in
+        try page.forEachPage(db, from: first, to: last, limit: limit) { page in
             try crew.transform(page, into: &rows)
             rowCount += page.rowCount
             isFull = rows.sizeInBytes >= Self.byteLimit

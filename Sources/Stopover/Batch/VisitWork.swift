@@ -18,7 +18,7 @@ final class VisitWork: ChunkWork {
 
     func write(_ db: Database, _ reading: ChunkReading) throws -> ChunkResult {
         var result = ChunkResult()
-        try page.forEachPage(db, reading.range) { page in
+        try page.forEachPage(db, from: reading.range.first, to: reading.range.last) { page in
             try page.forEachRow(in: 0..<page.rowCount) { row, input in
                 try visitRow(db, input, key: { page.key(row) }, &result)
             }

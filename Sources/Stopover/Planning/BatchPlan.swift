@@ -25,8 +25,8 @@ struct BatchPlan: Sendable {
     let updateSQL: RowSQL?
     /// Whether its `where` takes a row or not whenever it is asked, as long as that is the same.
     let isFilterSteady: Bool
-    /// What the SQL names that its rows are read by, functions among it.
-    let words: Set<String>
+    /// Names of functions that may be called when its rows are read.
+    let functions: Set<FoldedName>
     /// Indexes of its table that it writes and can do without.
     let deferrableIndexes: [DeferrableIndex]
 }

@@ -35,10 +35,9 @@ struct BatchPlanner {
             written: try written(
                 assignments?.columns ?? definition.work.writing, coverage, shape),
             updateSQL: try assignments.flatMap { try updateSQL($0, key) },
-            isFilterSteady: try functions(in: [definition.filter].compactMap(\.self))
-                .allSatisfy(\.isSteady),
-            words: SQLTokenizer.words(
-                [definition.filter, assignments?.filter].compactMap(\.self)
+            isFilterSteady: try isSteady([definition.filter]),
+            functions: SQLTokenizer.functionNames(
+                in: [definition.filter, assignments?.filter].compactMap(\.self)
                     + (assignments?.expressions ?? [])),
             deferrableIndexes: try deferrableIndexes(key, sql, statements))
     }
@@ -132,21 +131,29 @@ struct BatchPlanner {
         return try clone.read { try Self.queryPlan(of: sql.rows.page.first, $0) }.count == 1
     }
 
-    /// Nil where the values may depend on other rows, which other chunks write, or on the connection.
+    /// Nil where the values, or the rows that it takes, may be others when they are written: they depend on other
+    /// rows, which other chunks write, on the connection, chance or time. Nil also for some rows of a key that is not
+    /// one integer: by that a feed finds its rows faster than SQLite would the others out.
     private func updateSQL(_ assignments: RowAssignments, _ key: BatchKey) throws -> RowSQL? {
         let sql = RowSQL(
             key, filter: assignments.filter, reading: assignments.expressions,
             writing: assignments.columns)
+        guard sql.takesAll || key.index == nil,
+            try isSteady(assignments.expressions + [assignments.filter])
+        else { return nil }
         let isOfRowAlone = try clone.read { db in
-            try sql.pageWithOld.all.allSatisfy { try Self.queryPlan(of: $0, db).count == 1 }
+            let feed = try RowFeed(db)
+            defer { feed.remove() }
+            return try (sql.pageWithOld.all + (sql.write?.all ?? [])).allSatisfy {
+                try Self.queryPlan(of: $0, db).count == 1
+            }
         }
-        let isOfValuesAlone = try functions(in: assignments.expressions)
-            .allSatisfy(\.isDeterministic)
-        return isOfRowAlone && isOfValuesAlone ? sql : nil
+        return isOfRowAlone ? sql : nil
     }
 
-    private func functions(in sql: [String]) throws -> Set<SQLFunction> {
-        try clone.read { try $0.sqlFunctions(named: SQLTokenizer.words(sql)) }
+    private func isSteady(_ sql: [String?]) throws -> Bool {
+        let names = SQLTokenizer.functionNames(in: sql.compactMap(\.self))
+        return try clone.read { try $0.sqlFunctions(named: names) }.allSatisfy(\.isSteady)
     }
 
     /// Nil also where a constraint's ON CONFLICT may leave a row out.
@@ -159,7 +166,7 @@ struct BatchPlanner {
                 db,
                 sql: """
                     SELECT EXISTS (SELECT 1 FROM sqlite_master
-                    WHERE tbl_name = ? COLLATE NOCASE AND sql LIKE '%conflict%')
+                    WHERE tbl_name = ? COLLATE NOCASE AND instr(lower(sql), 'conflict'))
                     """, arguments: [shape.name])
         }
         guard mayLeaveOut == false else { return nil }

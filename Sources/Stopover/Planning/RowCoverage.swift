@@ -75,7 +75,7 @@ extension RowCoverage {
             sql: """
                 SELECT count(*) FROM sqlite_master
                 WHERE (type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE)
-                OR (tbl_name = ?1 COLLATE NOCASE AND sql LIKE '%replace%')
+                OR (tbl_name = ?1 COLLATE NOCASE AND instr(lower(sql), 'replace'))
                 OR EXISTS (SELECT 1 FROM pragma_foreign_key_list(?1) AS f
                     WHERE f."table" = ?1 COLLATE NOCASE)
                 """, arguments: [key.table]) == 0

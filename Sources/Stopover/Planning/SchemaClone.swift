@@ -90,7 +90,8 @@ struct SchemaClone {
             tables = try Set(TableShape.names(db))
             replacing = try Set(
                 String.fetchAll(
-                    db, sql: "SELECT tbl_name FROM sqlite_master WHERE sql LIKE '%replace%'"))
+                    db, sql: "SELECT tbl_name FROM sqlite_master WHERE instr(lower(sql), 'replace')"
+                ))
             columns = try Dictionary(
                 grouping: Row.fetchAll(
                     db,

@@ -168,7 +168,7 @@ struct BatchRunner: ChunkedStep {
     /// Reads the next chunk in its transaction; nil where the pass is at its end.
     private func read(_ db: Database, _ checkpoint: Checkpoint) throws -> ChunkReading? {
         guard let batch = checkpoint.batch, let upper = batch.upper else { return nil }
-        return try work.readNext(
+        return try work.read(
             db, NextChunk(previous: batch.last, upper: upper, limit: sizer.rows), pager)
     }
 

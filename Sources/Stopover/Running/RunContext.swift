@@ -63,13 +63,14 @@ struct RunContext: Sendable {
 
     /// One that reads a batch's chunks ahead.
     func openReader(for plan: BatchPlan) throws -> DatabaseQueue? {
-        guard plan.isIndependent, try write({ try !$0.hasTemporaryTriggers() }),
-            let reader = openReader()
-        else { return nil }
+        guard plan.isIndependent, let reader = openReader() else { return nil }
+        let (hasTriggers, functions) = try write { db in
+            (try db.hasTemporaryTriggers(), try db.sqlFunctions(named: plan.functions))
+        }
         // What the app gave one connection alone, such as a LIKE of its own, the reader doesn't know.
-        let functions = try write { try $0.sqlFunctions(named: plan.words) }
-        return try reader.read { try $0.sqlFunctions(named: plan.words) } == functions
-            ? reader : nil
+        let isKnown =
+            (try? reader.readWhole { try $0.sqlFunctions(named: plan.functions) }) == functions
+        return !hasTriggers && isKnown ? reader : nil
     }
 
     private func untilNotBusy<Result>(

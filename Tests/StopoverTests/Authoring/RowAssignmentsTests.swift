@@ -32,7 +32,7 @@ import Testing
         arguments: [
             "", "a", "a = ", "a, b = 1", "(a, b) = (1, 2)", "a = 1,", "a = 1, A = 2",
             "a = 1 FROM u", "a = 1 WHERE b", "a = 1; DELETE FROM t", "a = :chunk", "a = ?1",
-            "a = 1 RETURNING a", "a = 'x", "a = 1 ORDER BY a LIMIT 1", "t.a = 1", "a == 1",
+            "a = 1 RETURNING a", "a = 1 ORDER BY a LIMIT 1", "t.a = 1", "a == 1",
             "a = (SELECT max(b) FROM t)",
         ]
     )
@@ -45,7 +45,7 @@ import Testing
         arguments: [
             (nil, ":chunk", nil), ("c", ":chunk -- all", "c"),
             (nil, "b AND :chunk -- all", " b AND (1) -- all"),
-            ("c -- some", "NOT b AND :chunk;", " NOT b AND (c -- some\n)"),
+            ("c -- some", "NOT b AND :chunk;", " NOT b AND (1 AND (c -- some\n))"),
         ] as [(String?, String, String?)]
     )
     func filter(_ filter: String?, _ conditions: String, _ expected: String?) throws {

@@ -26,7 +26,7 @@ import Testing
                     plan.key, plan.sql.rows, rowLimit: Self.rowCount, keepsOld: true)
                 let range = ChunkRange(
                     first: [StoredValue(.integer(1))], last: [StoredValue(.integer(last))], rows: 0)
-                try page.forEachPage(db, range) {
+                try page.forEachPage(db, from: range.first, to: range.last) {
                     pages.append($0)
                     return false
                 }

@@ -5,11 +5,11 @@ import Testing
 
 @Suite("Database+Functions") struct DatabaseFunctionsTests {
     private func functions(
-        _ names: Set<String>, _ prepare: (Database) throws -> Void = { _ in }
+        _ names: [String], _ prepare: (Database) throws -> Void = { _ in }
     ) throws -> Set<SQLFunction> {
         try DatabaseQueue().write { db in
             try prepare(db)
-            return try db.sqlFunctions(named: names)
+            return try db.sqlFunctions(named: Set(names.map(FoldedName.init)))
         }
     }
 
@@ -41,7 +41,7 @@ import Testing
             #expect(
                 found.subtracting(built) == [
                     SQLFunction(
-                        name: "lower", argumentCount: 1, isBuiltIn: false,
+                        name: FoldedName("lower"), argumentCount: 1, isBuiltIn: false,
                         isDeterministic: isPure)
                 ])
         }

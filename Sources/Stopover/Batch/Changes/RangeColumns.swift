@@ -65,8 +65,9 @@ extension BatchPlan {
     /// Nil where it may write something else.
     var rangeColumns: RangeColumns? {
         guard case .range(let columns) = coverage else { return nil }
-        // SQLite up to 3.40 may write a row before it asks the `where` of the next one, which may see that:
-        // where it asks for other rows, or for the time, any row of the range may turn out to be changed.
+        // The filter is asked here and once more by the work: where it may answer otherwise then, any row of the
+        // range may turn out to be changed. So where it asks for other rows, too, which SQLite up to 3.40 may have
+        // written by then, and for chance or time.
         let filter = isIndependent && isFilterSteady ? definition.filter : nil
         return RangeColumns(key, filter, names: columns)
     }

@@ -193,8 +193,25 @@ struct ChangeRecorderTests {
         }
     }
 
-    @Test("what is recorded part by part is what differs", arguments: [true, false])
-    func parts(isIndependent: Bool) throws {
+    enum Way: CaseIterable {
+        /// The values are read ahead; written part by part, and read behind; written in one.
+        case foreseen, parted, whole
+
+        /// A value that is another one each time is not read ahead.
+        var set: String { "v = max(v, 40001)" + (self == .foreseen ? "" : " + random() * 0") }
+
+        /// Of some parts every row's value changes, of one some rows', of others none.
+        var filter: String? {
+            switch self {
+            case .foreseen: nil
+            case .parted: "v % 2"
+            case .whole: "v % 2 AND EXISTS (SELECT 1 FROM t AS o WHERE o.a = t.a)"
+            }
+        }
+    }
+
+    @Test("what is recorded at once or part by part is what differs", arguments: Way.allCases)
+    func parts(way: Way) throws {
         let database = try TestDatabase(
             journalMode: "wal",
             """
@@ -203,25 +220,18 @@ struct ChangeRecorderTests {
             INSERT INTO t SELECT i / 7, i % 7, i FROM n
             """)
         let recorder = ChunkRecorder(.init("t", key: ["a", "b"]))
-        // Of some parts every row's value changes, of one some rows', of others none.
-        let filter =
-            isIndependent ? "v % 2" : "v % 2 AND EXISTS (SELECT 1 FROM t AS o WHERE o.a = t.a)"
         let harness = try BatchHarness(
-            database.queue,
-            TestMigration {
-                // A value that is another one each time is not read ahead.
-                Update("t", set: "v = max(v, 40001) + random() * 0", where: filter)
-            })
-        #expect(harness.plans[0].updateSQL == nil)
-        #expect(harness.plans[0].isIndependent == isIndependent)
+            database.queue, TestMigration { Update("t", set: way.set, where: way.filter) })
+        #expect((harness.plans[0].updateSQL != nil) == (way == .foreseen))
+        #expect(harness.plans[0].isIndependent == (way != .whole))
         let store = MemoryStore()
         let expected = try recorder.around(database.queue) {
             _ = try harness.run(harness.plans[0], chunk: nil, store: store)
         }
         #expect(
             store.chunks.reduce(into: Set<String>()) { $0.formUnion($1.lines) } == expected.lines)
-        #expect(expected.rowCount == 20_000)
-        #expect(store.chunks.contains { $0.groups.count > 1 } == isIndependent)
+        #expect(expected.rowCount == (way == .foreseen ? 40_000 : 20_000))
+        #expect(store.chunks.contains { $0.groups.count > 1 } == (way == .parted))
         #expect(store.chunks.flatMap(\.groups).allSatisfy { $0.rowCount > 0 })
     }
 
