@@ -6,9 +6,11 @@ import GRDB
 /// the writer, which waits only where the log would pass its limit. It also has the disk take what the writer
 /// adds while that is still at work, so that its COMMIT waits for little.
 ///
-/// It is `@unchecked` because the connection is used on `queue` alone, and what is counted under `lock`.
+/// It is `@unchecked` because the connections are used on `queue` alone, and what is counted under `lock`.
 final class WriteAheadLog: @unchecked Sendable {
     private let connection: Connection
+    /// Reads while the other one moves pages.
+    private let reader: Connection
     private let queue = DispatchQueue(label: "stopover.write-ahead-log")
     private let syncing: any DispatchSourceTimer
     private let limitInBytes: Int
@@ -49,10 +51,11 @@ final class WriteAheadLog: @unchecked Sendable {
         let pageSize = try context.write { try $0.isInWAL() ? $0.pageSize() : nil }
         guard let pageSize,
             let connection = try? Connection(path: database, busyTimeout: patience),
+            let reader = try? Connection(path: database, busyTimeout: patience),
             (try? connection.execute("PRAGMA schema_version")) != nil
         else { return nil }
         let log = WriteAheadLog(
-            connection, pageSize: pageSize, sizeInBytes: FileSystem.size(database + "-wal"),
+            connection, reader, pageSize: pageSize, sizeInBytes: FileSystem.size(database + "-wal"),
             limitInBytes: context.settings.usedWALLimit)
         // What a killed run left is moved while the first chunk is at work.
         log.grew(by: 0)
@@ -61,9 +64,11 @@ final class WriteAheadLog: @unchecked Sendable {
 
     /// - Parameter sizeInBytes: of the file, which may hold less than that.
     private init(
-        _ connection: Connection, pageSize: Int, sizeInBytes: Int, limitInBytes: Int
+        _ connection: Connection, _ reader: Connection, pageSize: Int, sizeInBytes: Int,
+        limitInBytes: Int
     ) {
         self.connection = connection
+        self.reader = reader
         self.limitInBytes = limitInBytes
         self.sizeInBytes = sizeInBytes
         bytesPerPage = pageSize + Self.frameHeadInBytes
@@ -111,7 +116,7 @@ final class WriteAheadLog: @unchecked Sendable {
             isAsked = false
             return sizeInBytes
         }
-        guard let state = try connection.checkpointPassively() else { return nil }
+        guard let state = try connection.checkpointPassively(beside: reader) else { return nil }
         lock.withLock {
             // What was written meanwhile stands behind the pages that it counted, unless the writer began
             // the log anew, which the next look shows.

@@ -15,8 +15,14 @@ extension Connection {
     /// Moves what no reader is in the way of, and waits for nobody
     /// (<https://sqlite.org/c3ref/wal_checkpoint_v2.html>).
     ///
+    /// - Parameter reader: another connection, which reads meanwhile, so that nobody begins the log anew.
+    ///   Where a commit does so as a checkpoint starts, SQLite before 3.51.3 may count what was committed as
+    ///   moved, and lose it (<https://sqlite.org/wal.html#walresetbug>). Where all is moved already, the
+    ///   reader keeps the checkpoint from moving anything instead.
     /// - Returns: nil where another connection does it just now, or there is no log.
-    func checkpointPassively() throws -> LogState? {
+    func checkpointPassively(beside reader: Connection) throws -> LogState? {
+        try reader.execute("BEGIN; SELECT 1 FROM sqlite_master LIMIT 1")
+        defer { try? reader.execute("COMMIT") }
         // A connection that has read nothing yet does not know that there is a log.
         try execute("PRAGMA schema_version")
         var (pages, moved): (Int32, Int32) = (-1, -1)

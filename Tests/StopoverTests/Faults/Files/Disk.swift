@@ -138,21 +138,27 @@ extension Disk.File {
 
     /// Each sector as it was after so many of the pieces, however many they are for others; so is the size.
     /// What lies in it and was never written reads as zeros.
+    ///
+    /// What makes a file smaller is one change of the file system's own record, and so there as a whole or not
+    /// at all; where it isn't, nothing is that was written after it.
     fileprivate func torn(using random: inout SeededGenerator) -> [UInt8] {
         var sizes = [durable.count]
         for piece in pending { sizes.append(piece.size(of: sizes[sizes.count - 1])) }
-        let size = sizes[state(using: &random)]
+        let cuts = pending.indices.filter { sizes[$0 + 1] < sizes[$0] }
+        let sizeState = state(using: &random)
+        let last = cuts.first { $0 >= sizeState } ?? pending.count
         let room = sizes.max() ?? 0
         let states = stride(from: 0, to: room, by: Self.sectorSizeInBytes).map { _ in
-            state(using: &random)
+            min(state(using: &random), last)
         }
         var bytes = durable + repeatElement(0, count: room - durable.count)
         for (index, piece) in pending.enumerated() {
+            let isCut = cuts.contains(index)
             piece.apply(to: &bytes, sectorSizeInBytes: Self.sectorSizeInBytes) {
-                states[$0] > index
+                isCut ? sizeState > index : states[$0] > index
             }
         }
-        return Array(bytes.prefix(size))
+        return Array(bytes.prefix(sizes[sizeState]))
     }
 
     /// A state's number; the first and the last more often than those between.

@@ -1,5 +1,7 @@
 import GRDBSQLite
 
+@testable import Stopover
+
 /// An open file of the system's VFS, each call to which is shown to the watcher of its directory.
 final class WatchedFile {
     let file: UnsafeMutablePointer<sqlite3_file>
@@ -21,9 +23,8 @@ final class WatchedFile {
         )
         room.initializeMemory(as: UInt8.self, repeating: 0, count: Int(system.pointee.szOsFile))
         file = room.bindMemory(to: sqlite3_file.self, capacity: 1)
-        var isThere: Int32 = 0
-        _ = system.pointee.xAccess(system, path, SQLITE_ACCESS_EXISTS, &isThere)
-        isNew = isThere == 0 && flags & SQLITE_OPEN_CREATE != 0
+        // Not by xAccess, to which an empty file is none: a log that was emptied stays the file that it is.
+        isNew = flags & SQLITE_OPEN_CREATE != 0 && !FileSystem.isThere(path)
         let isJournal = flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL) != 0
         isNameDurable = !(isNew && isJournal)
     }
@@ -60,8 +61,7 @@ final class WatchedFile {
     nonisolated(unsafe) static let methods: UnsafeMutablePointer<sqlite3_io_methods> = {
         let methods = UnsafeMutablePointer<sqlite3_io_methods>.allocate(capacity: 1)
         methods.initialize(to: sqlite3_io_methods())
-        // Without xFetch: pages mapped into memory would be read past the watcher.
-        methods.pointee.iVersion = 2
+        methods.pointee.iVersion = 3
         methods.pointee.xClose = { handle in
             guard let owner = WatchedHandle.owner(handle) else { return SQLITE_OK }
             let watched = owner.takeRetainedValue()
@@ -115,7 +115,8 @@ final class WatchedFile {
             }
         }
         methods.pointee.xShmLock = { handle, offset, count, flags in
-            call(flags & SQLITE_SHM_UNLOCK != 0 ? .unlockMemory : .lockMemory, handle) {
+            let kind = flags & SQLITE_SHM_UNLOCK != 0 ? FileCall.Kind.unlockMemory : .lockMemory
+            return call(kind, handle, offset: Int64(offset)) {
                 $0.system.pointee.xShmLock($0.file, offset, count, flags)
             }
         }
@@ -127,6 +128,14 @@ final class WatchedFile {
         }
         methods.pointee.xShmUnmap = { handle, isLast in
             forward(handle) { $0.system.pointee.xShmUnmap($0.file, isLast) }
+        }
+        // No page is mapped into memory: it would be read past the watcher.
+        methods.pointee.xFetch = { _, _, _, page in
+            page?.pointee = nil
+            return SQLITE_OK
+        }
+        methods.pointee.xUnfetch = { handle, offset, _ in
+            call(.forget, handle, offset: offset) { _ in SQLITE_OK }
         }
         return methods
     }()

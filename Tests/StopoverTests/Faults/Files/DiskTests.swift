@@ -1,0 +1,56 @@
+import GRDB
+import Testing
+
+@testable import Stopover
+
+@Suite("Disk")
+struct DiskTests {
+    private static let path = "/here/file"
+    private let old = [UInt8](repeating: 1, count: 2000)
+
+    private func states(_ changes: Disk.Change...) -> Set<[UInt8]> {
+        var disk = Disk([Self.path: old])
+        for change in changes { disk.apply(change) }
+        let losses = (0..<200).map { Disk.Loss.torn(seed: $0) } + [.dropped, .kept]
+        return Set(losses.compactMap { disk.files(after: $0)[Self.path] })
+    }
+
+    @Test("of what is written, any sector may be there")
+    func torn() {
+        let states = states(.write(Self.path, Array(repeating: 2, count: 1024), at: 0))
+        let sectors = Set(states.map { [$0[0], $0[511], $0[512], $0[1023], $0[1024]] })
+        #expect(
+            sectors == [[1, 1, 1, 1, 1], [2, 2, 1, 1, 1], [1, 1, 2, 2, 1], [2, 2, 2, 2, 1]])
+    }
+
+    @Test("what makes a file smaller is there as a whole or not at all, with what comes after")
+    func smaller() {
+        let states = states(
+            .truncate(Self.path, to: 0), .write(Self.path, Array(repeating: 2, count: 100), at: 0))
+        #expect(
+            states
+                == [
+                    old, [], Array(repeating: 0, count: 100), Array(repeating: 2, count: 100),
+                ])
+    }
+
+    @Test("a log that was emptied is the same file for the next connection")
+    func emptied() throws {
+        let sample = try FaultSample(.init(journal: "wal", synchronous: "FULL"))
+        let recorder = DiskRecorder()
+        try WatchedFileSystem.watching(sample.root, recorder) {
+            try sample.with { _, queue in
+                try queue.writeWithoutTransaction { db in
+                    try db.execute(
+                        sql: "INSERT INTO junk VALUES (2); PRAGMA wal_checkpoint(TRUNCATE)")
+                }
+                try sample.with { _, other in
+                    try other.write { try $0.execute(sql: "INSERT INTO junk VALUES (3)") }
+                }
+            }
+        }
+        let log = sample.path + "-wal"
+        let made = recorder.changes.filter { if case .make(log) = $0 { true } else { false } }
+        #expect(made.count == 1)
+    }
+}
