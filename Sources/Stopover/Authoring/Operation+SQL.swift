@@ -12,7 +12,7 @@ extension BatchDefinition {
     /// An `UPDATE` of the batch's table and filter, with the key range at `:chunk`.
     func statements(updating set: String) -> String {
         // Each part ends its line: a comment at its end must not swallow what follows.
-        let condition = filter.map { "(\($0)\n) AND :chunk" } ?? ":chunk"
+        let condition = filter.map { "\(bracketed($0)) AND :chunk" } ?? ":chunk"
         return "UPDATE \(quoted(table)) SET \(set)\nWHERE \(condition)"
     }
 
@@ -23,7 +23,7 @@ extension BatchDefinition {
         guard !ChunkTemplate.names(in: sql).contains(where: ChunkTemplate.isEdge) else {
             return nil
         }
-        return ChunkTemplate.replacingChunk(in: sql, with: ":chunk AND (\(filter)\n)")
+        return ChunkTemplate.replacingChunk(in: sql, with: ":chunk AND \(bracketed(filter))")
     }
 }
 

@@ -27,7 +27,7 @@ struct RowAssignments: Sendable, Hashable {
             return nil
         }
         // The rows are asked for by their range: within it, that is true.
-        let inRange = filter.map { "1 AND (\($0)\n)" } ?? "1"
+        let inRange = filter.map { "1 AND \(bracketed($0))" } ?? "1"
         let isChunkAlone = conditions.count == 1
         self.init(
             set: parts[1],
@@ -51,8 +51,7 @@ struct RowAssignments: Sendable, Hashable {
                 column.count == 1, column[0].kind == .word || column[0].kind == .quotedIdentifier
             else { return nil }
             columns.append(column[0].name)
-            // On a line of its own, so that a comment at its end hides nothing behind it.
-            expressions.append("(\(sides[1])\n)")
+            expressions.append(bracketed(sides[1]))
         }
         // Of two for one column, SQLite takes one.
         guard Set(columns.map(FoldedName.init)).count == columns.count else { return nil }

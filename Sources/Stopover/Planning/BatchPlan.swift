@@ -63,8 +63,7 @@ struct BatchSQL: Sendable, Hashable {
         let from = "FROM \(key.source)"
         let upTo = key.compare("<=", .upper)
         let order = "ORDER BY \(key.list)"
-        // On a line of its own, so that a comment at its end hides nothing of ours.
-        let filter = definition.filter.map { "(\($0)\n)" }
+        let filter = definition.filter.map(bracketed)
         highest = "SELECT \(key.list) \(from) ORDER BY \(key.descendingList) LIMIT 1"
         firstOfPass = "SELECT \(key.list) \(from) WHERE \(upTo) \(order) LIMIT 1"
         firstOfChunk = """

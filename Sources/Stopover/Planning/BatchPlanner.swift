@@ -57,12 +57,11 @@ struct BatchPlanner {
     /// The statements of a chunk with the key range in its place.
     private func chunkStatements(_ definition: BatchDefinition, _ key: BatchKey) throws -> [String]
     {
+        let filter = definition.filter.map { " AND \(bracketed($0))" } ?? ""
         switch definition.work {
         case .update(let set):
-            let filter = definition.filter.map { " AND (\($0)\n)" } ?? ""
             return ["UPDATE \(key.source) SET \(set)\nWHERE \(key.chunkRange)\(filter)"]
         case .statements(let sql):
-            let filter = definition.filter.map { " AND (\($0)\n)" } ?? ""
             let text = ChunkTemplate.replacingChunk(in: sql, with: key.chunkRange + filter)
             return try clone.read { db in
                 var all: [String] = []

@@ -18,8 +18,7 @@ struct RowSQL: Sendable, Hashable {
     init(_ key: BatchKey, filter: String?, reading inputs: [String], writing outputs: [String]) {
         (takesAll, inputCount, outputCount) = (filter == nil, inputs.count, outputs.count)
         let table = quoted(key.table)
-        // On a line of its own, so that a comment at its end hides nothing of ours.
-        let filter = filter.map { " AND (\($0)\n)" } ?? ""
+        let filter = filter.map { " AND \(bracketed($0))" } ?? ""
         func page(_ columns: [String]) -> PageSQL {
             let select =
                 "SELECT \(([key.list] + columns).joined(separator: ", ")) FROM \(key.source)"

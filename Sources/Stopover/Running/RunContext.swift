@@ -63,14 +63,15 @@ struct RunContext: Sendable {
 
     /// One that reads a batch's chunks ahead.
     func openReader(for plan: BatchPlan) throws -> DatabaseQueue? {
-        guard plan.isIndependent, let reader = openReader() else { return nil }
+        guard plan.isIndependent else { return nil }
         let (hasTriggers, functions) = try write { db in
             (try db.hasTemporaryTriggers(), try db.sqlFunctions(named: plan.functions))
         }
+        guard !hasTriggers, let reader = openReader() else { return nil }
         // What the app gave one connection alone, such as a LIKE of its own, the reader doesn't know.
         let isKnown =
             (try? reader.readWhole { try $0.sqlFunctions(named: plan.functions) }) == functions
-        return !hasTriggers && isKnown ? reader : nil
+        return isKnown ? reader : nil
     }
 
     private func untilNotBusy<Result>(

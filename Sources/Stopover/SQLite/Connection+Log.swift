@@ -21,8 +21,9 @@ extension Connection {
     ///   reader keeps the checkpoint from moving anything instead.
     /// - Returns: nil where another connection does it just now, or there is no log.
     func checkpointPassively(beside reader: Connection) throws -> LogState? {
-        try reader.execute("BEGIN; SELECT 1 FROM sqlite_master LIMIT 1")
+        // Before it begins: what fails after BEGIN must not leave it open.
         defer { try? reader.execute("COMMIT") }
+        try reader.execute("BEGIN; SELECT 1 FROM sqlite_master LIMIT 1")
         // A connection that has read nothing yet does not know that there is a log.
         try execute("PRAGMA schema_version")
         var (pages, moved): (Int32, Int32) = (-1, -1)
