@@ -1,14 +1,20 @@
 /// Whether others write, and what that means for the chunks (DESIGN section 2, guarantee 5).
 ///
 /// A waiting writer can't be seen: SQLite's busy handler only polls. So every chunk leaves a little gap
-/// for one to slip in; once one did, chunks get short for a while.
+/// for one to slip in, and every two seconds one that none misses; once one did, chunks get short for a while.
 struct Contention: Sendable {
     static let chunkTime: Duration = .milliseconds(20)
     static let gap: Duration = .milliseconds(5)
     /// The gap's part of a chunk's time while nobody is seen to write.
     static let quietPart = 100
-    /// Chunks stay short for so long after the last foreign write.
-    static let memory: Duration = .seconds(1)
+    /// Chunks stay short for so long after the last foreign write: as long as one who waits is usually
+    /// patient, whose turn may not have come since.
+    static let memory: Duration = .seconds(5)
+    /// A gap that no waiting writer misses, whose connection looks every 100 ms after a while
+    /// (`sqliteDefaultBusyCallback`, behind <https://sqlite.org/c3ref/busy_timeout.html>), and how often one is
+    /// due: more than once in five seconds.
+    static let opening: Duration = .milliseconds(110)
+    static let openingInterval: Duration = .seconds(2)
 
     /// What a connection knows of others' writes.
     struct Marks: Sendable, Hashable {
@@ -23,6 +29,11 @@ struct Contention: Sendable {
     /// this grew may be no longer so.
     private(set) var moves = 0
     private var lastSeen: ContinuousClock.Instant?
+    private var lastOpening: ContinuousClock.Instant
+
+    init(at now: ContinuousClock.Instant = .now) {
+        lastOpening = now
+    }
 
     /// Compares with the marks that the last chunk left.
     mutating func observe(_ current: Marks, at now: ContinuousClock.Instant) {
@@ -47,6 +58,12 @@ struct Contention: Sendable {
 
     /// How long to leave the database alone after a chunk that took so long.
     func gap(after chunk: Duration, at now: ContinuousClock.Instant) -> Duration {
-        othersWrite(at: now) ? Self.gap : chunk / Self.quietPart
+        if now - lastOpening >= Self.openingInterval { return Self.opening }
+        return othersWrite(at: now) ? Self.gap : chunk / Self.quietPart
+    }
+
+    /// The database was left alone for a while.
+    mutating func noteGap(from start: ContinuousClock.Instant, to end: ContinuousClock.Instant) {
+        if end - start >= Self.opening { lastOpening = end }
     }
 }

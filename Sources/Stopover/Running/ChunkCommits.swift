@@ -157,8 +157,10 @@ struct ChunkCommits {
     /// Lets others at the database, and waits until the write-ahead log has room for the next chunk.
     ///
     /// - Parameter bytes: what the last chunk wrote.
-    func pause(after chunk: Duration, bytes: Int) throws {
-        Thread.sleep(forTimeInterval: contention.gap(after: chunk, at: .now) / .seconds(1))
+    mutating func pause(after chunk: Duration, bytes: Int) throws {
+        let committed = ContinuousClock.now
+        defer { contention.noteGap(from: committed, to: .now) }
+        Thread.sleep(forTimeInterval: contention.gap(after: chunk, at: committed) / .seconds(1))
         let start = ContinuousClock.now
         var isTold = false
         // The next one may be twice as large.

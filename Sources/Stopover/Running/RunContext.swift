@@ -18,9 +18,11 @@ struct RunContext: Sendable {
     /// Nil without a write-ahead log.
     var log: WriteAheadLog?
 
+    private static let shortlyBefore: Duration = .seconds(1)
+
     /// Somebody wrote shortly before the run, who may go on without having been seen yet.
     var mayOthersWrite: Bool {
-        lastWriteBefore.map { -$0.timeIntervalSinceNow < Contention.memory / .seconds(1) } ?? false
+        lastWriteBefore.map { -$0.timeIntervalSinceNow < Self.shortlyBefore / .seconds(1) } ?? false
     }
 
     /// What takes the database's snapshots; nil in memory.

@@ -40,11 +40,44 @@ struct ContentionTests {
         #expect(contention.othersWrite(at: start))
     }
 
-    @Test func aForeignWriteIsRememberedForASecond() {
+    @Test func aForeignWriteIsRememberedForFiveSeconds() {
         var contention = Contention()
         contention.noteBusy(at: start)
-        #expect(contention.othersWrite(at: start + .milliseconds(999)))
-        #expect(!contention.othersWrite(at: start + .seconds(1)))
+        #expect(contention.othersWrite(at: start + .milliseconds(4_999)))
+        #expect(!contention.othersWrite(at: start + .seconds(5)))
+    }
+
+    @Test func aQuietDatabaseIsLeftAloneForAHundredthOfAChunk() {
+        let contention = Contention(at: start)
+        #expect(contention.gap(after: .milliseconds(100), at: start) == .milliseconds(1))
+    }
+
+    @Test func whileOthersWriteEachChunkLeavesFiveMilliseconds() {
+        var contention = Contention(at: start)
+        contention.noteBusy(at: start)
+        #expect(contention.gap(after: .milliseconds(20), at: start) == .milliseconds(5))
+    }
+
+    @Test(arguments: [false, true])
+    func everyTwoSecondsIsAGapThatNobodyMisses(_ othersWrite: Bool) {
+        var contention = Contention(at: start)
+        if othersWrite { contention.noteBusy(at: start) }
+        let short = contention.gap(after: .milliseconds(20), at: start + .milliseconds(1_999))
+        #expect(short <= .milliseconds(5))
+        let due = start + .seconds(2)
+        #expect(contention.gap(after: .milliseconds(20), at: due) == .milliseconds(110))
+        contention.noteGap(from: due, to: due + .milliseconds(110))
+        let next = due + .milliseconds(2_110)
+        #expect(contention.gap(after: .milliseconds(20), at: next - .milliseconds(1)) == short)
+        #expect(contention.gap(after: .milliseconds(20), at: next) == .milliseconds(110))
+    }
+
+    @Test func aWaitForTheLogIsSuchAGapWhereItIsLongEnough() {
+        var contention = Contention(at: start)
+        contention.noteGap(from: start, to: start + .milliseconds(109))
+        #expect(contention.gap(after: .zero, at: start + .seconds(2)) == .milliseconds(110))
+        contention.noteGap(from: start, to: start + .milliseconds(110))
+        #expect(contention.gap(after: .zero, at: start + .seconds(2)) == .zero)
     }
 
     @Test func ownChunksAreNoForeignWrites() {
