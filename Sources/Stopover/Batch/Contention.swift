@@ -57,9 +57,14 @@ struct Contention: Sendable {
     }
 
     /// How long to leave the database alone after a chunk that took so long.
-    func gap(after chunk: Duration, at now: ContinuousClock.Instant) -> Duration {
+    ///
+    /// - Parameter mayOthersWrite: somebody is about who has not been seen yet.
+    func gap(
+        after chunk: Duration, mayOthersWrite: Bool, at now: ContinuousClock.Instant
+    ) -> Duration {
         if now - lastOpening >= Self.openingInterval { return Self.opening }
-        return othersWrite(at: now) ? Self.gap : chunk / Self.quietPart
+        if othersWrite(at: now) { return Self.gap }
+        return mayOthersWrite ? min(chunk, Self.gap) : chunk / Self.quietPart
     }
 
     /// The database was left alone for a while.

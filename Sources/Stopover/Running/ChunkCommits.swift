@@ -160,7 +160,9 @@ struct ChunkCommits {
     mutating func pause(after chunk: Duration, bytes: Int) throws {
         let committed = ContinuousClock.now
         defer { contention.noteGap(from: committed, to: .now) }
-        Thread.sleep(forTimeInterval: contention.gap(after: chunk, at: committed) / .seconds(1))
+        let gap = contention.gap(
+            after: chunk, mayOthersWrite: context.mayOthersWrite, at: committed)
+        Thread.sleep(forTimeInterval: gap / .seconds(1))
         let start = ContinuousClock.now
         var isTold = false
         // The next one may be twice as large.

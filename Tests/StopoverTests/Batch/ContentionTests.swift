@@ -47,37 +47,50 @@ struct ContentionTests {
         #expect(!contention.othersWrite(at: start + .seconds(5)))
     }
 
+    private func gap(
+        _ contention: Contention, after chunk: Duration, mayOthersWrite: Bool = false,
+        at time: Duration = .zero
+    ) -> Duration {
+        contention.gap(after: chunk, mayOthersWrite: mayOthersWrite, at: start + time)
+    }
+
     @Test func aQuietDatabaseIsLeftAloneForAHundredthOfAChunk() {
         let contention = Contention(at: start)
-        #expect(contention.gap(after: .milliseconds(100), at: start) == .milliseconds(1))
+        #expect(gap(contention, after: .milliseconds(100)) == .milliseconds(1))
+    }
+
+    @Test(arguments: [(1, 1), (4, 4), (100, 5)])
+    func whereOthersMayWriteTheGapIsAsLongAsAShortChunk(_ chunk: Int, _ expected: Int) {
+        let gap = gap(
+            Contention(at: start), after: .milliseconds(chunk), mayOthersWrite: true)
+        #expect(gap == .milliseconds(expected))
     }
 
     @Test func whileOthersWriteEachChunkLeavesFiveMilliseconds() {
         var contention = Contention(at: start)
         contention.noteBusy(at: start)
-        #expect(contention.gap(after: .milliseconds(20), at: start) == .milliseconds(5))
+        #expect(gap(contention, after: .milliseconds(20)) == .milliseconds(5))
     }
 
     @Test(arguments: [false, true])
     func everyTwoSecondsIsAGapThatNobodyMisses(_ othersWrite: Bool) {
         var contention = Contention(at: start)
         if othersWrite { contention.noteBusy(at: start) }
-        let short = contention.gap(after: .milliseconds(20), at: start + .milliseconds(1_999))
+        let chunk: Duration = .milliseconds(20)
+        let short = gap(contention, after: chunk, at: .milliseconds(1_999))
         #expect(short <= .milliseconds(5))
-        let due = start + .seconds(2)
-        #expect(contention.gap(after: .milliseconds(20), at: due) == .milliseconds(110))
-        contention.noteGap(from: due, to: due + .milliseconds(110))
-        let next = due + .milliseconds(2_110)
-        #expect(contention.gap(after: .milliseconds(20), at: next - .milliseconds(1)) == short)
-        #expect(contention.gap(after: .milliseconds(20), at: next) == .milliseconds(110))
+        #expect(gap(contention, after: chunk, at: .seconds(2)) == .milliseconds(110))
+        contention.noteGap(from: start + .seconds(2), to: start + .milliseconds(2_110))
+        #expect(gap(contention, after: chunk, at: .milliseconds(4_109)) == short)
+        #expect(gap(contention, after: chunk, at: .milliseconds(4_110)) == .milliseconds(110))
     }
 
     @Test func aWaitForTheLogIsSuchAGapWhereItIsLongEnough() {
         var contention = Contention(at: start)
         contention.noteGap(from: start, to: start + .milliseconds(109))
-        #expect(contention.gap(after: .zero, at: start + .seconds(2)) == .milliseconds(110))
+        #expect(gap(contention, after: .zero, at: .seconds(2)) == .milliseconds(110))
         contention.noteGap(from: start, to: start + .milliseconds(110))
-        #expect(contention.gap(after: .zero, at: start + .seconds(2)) == .zero)
+        #expect(gap(contention, after: .zero, at: .seconds(2)) == .zero)
     }
 
     @Test func ownChunksAreNoForeignWrites() {
