@@ -4,17 +4,22 @@
 /// for one to slip in, and every two seconds one that none misses; once one did, chunks get short for a while.
 struct Contention: Sendable {
     static let chunkTime: Duration = .milliseconds(20)
-    static let gap: Duration = .milliseconds(5)
+    /// Between chunks while others write: this long behind every other one, at random. A steady beat of 25 ms
+    /// would meet one who looks every 100 ms at the same phase each time.
+    static let gap: Duration = .milliseconds(10)
+    /// Where others may write, it is no longer than this.
+    static let firstGap: Duration = .milliseconds(5)
     /// The gap's part of a chunk's time while nobody is seen to write.
     static let quietPart = 100
     /// Chunks stay short for so long after the last foreign write: as long as one who waits is usually
     /// patient, whose turn may not have come since.
     static let memory: Duration = .seconds(5)
     /// A gap that no waiting writer misses, whose connection looks every 100 ms after a while
-    /// (`sqliteDefaultBusyCallback`, behind <https://sqlite.org/c3ref/busy_timeout.html>), and how often one is
-    /// due: more than once in five seconds.
+    /// (`sqliteDefaultBusyCallback`, behind <https://sqlite.org/c3ref/busy_timeout.html>).
     static let opening: Duration = .milliseconds(110)
+    /// How often one is due: more than once in five seconds.
     static let openingInterval: Duration = .seconds(2)
+    static let openingIntervalWhileOthersWrite: Duration = .seconds(1)
 
     /// What a connection knows of others' writes.
     struct Marks: Sendable, Hashable {
@@ -62,9 +67,12 @@ struct Contention: Sendable {
     func gap(
         after chunk: Duration, mayOthersWrite: Bool, at now: ContinuousClock.Instant
     ) -> Duration {
-        if now - lastOpening >= Self.openingInterval { return Self.opening }
-        if othersWrite(at: now) { return Self.gap }
-        return mayOthersWrite ? min(chunk, Self.gap) : chunk / Self.quietPart
+        let othersWrite = othersWrite(at: now)
+        let interval =
+            othersWrite ? Self.openingIntervalWhileOthersWrite : Self.openingInterval
+        if now - lastOpening >= interval { return Self.opening }
+        if othersWrite { return Bool.random() ? Self.gap : .zero }
+        return mayOthersWrite ? min(chunk, Self.firstGap) : chunk / Self.quietPart
     }
 
     /// The database was left alone for a while.
