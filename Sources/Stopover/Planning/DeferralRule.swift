@@ -19,7 +19,7 @@ struct DeferralRule: Sendable, Hashable {
 
     /// Behind a chunk: expects of the rows that are left what those before them came to.
     func isDue(after progress: BatchProgress) -> Bool {
-        guard policy == .auto, !isBounded, !progress.othersWrite,
+        guard policy == .auto, !isBounded,
             progress.rowsDone >= Self.leastSample, let rowsTotal = progress.rowsTotal
         else { return false }
         let left = Double(rowsTotal - progress.rowsDone)

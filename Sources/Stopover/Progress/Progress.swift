@@ -55,8 +55,6 @@ public struct BatchProgress: Sendable, Hashable {
     public let chunkRows: Int
     /// The write-ahead log's size; 0 without one.
     public let walSizeInBytes: Int
-    /// Another connection was seen to write just now.
-    var othersWrite = false
 
     /// Between 0 and 1; 0 while the rows are counted.
     public var fraction: Double {

@@ -155,7 +155,7 @@ struct BatchRunner: ChunkedStep {
         sizer.record(
             rows: committed.rows, time: committed.time, bytes: committed.bytes,
             target: committed.othersWrite
-                ? min(sizer.target, Contention.chunkTime) : sizer.target)
+                ? min(sizer.target, Courtesy.chunkTime) : sizer.target)
         return committed
     }
 

@@ -94,7 +94,8 @@ struct ChunkCommits {
     ) throws -> Committed<Details>? {
         var contention = contention
         var next = self
-        func noteBusy() { contention.noteBusy(at: .now) }
+        let courtesy = context.courtesy
+        func noteBusy() { courtesy.noteWrite(at: .now) }
         let committed = try context.write(onBusy: noteBusy) { db in
             next = self
             // From when the lock is held: the wait for it is not the chunk's.
@@ -105,7 +106,7 @@ struct ChunkCommits {
                 chunk = try db.immediate { db in
                     held = .now
                     // In the transaction: what is seen here holds to its end.
-                    contention.observe(try Self.marks(db), at: held)
+                    if contention.observe(try Self.marks(db)) { courtesy.noteWrite(at: held) }
                     try requireOwn(db)
                     let chunk = try next.advance(db, try change(db, contention.moves))
                     // Before COMMIT, behind which others may write at once.
@@ -116,7 +117,7 @@ struct ChunkCommits {
             guard let chunk else { return Committed<Details>?.none }
             return Committed(
                 rows: chunk.rows, details: chunk.details, time: .now - held,
-                bytes: try db.takeBytesWritten(), othersWrite: contention.othersWrite(at: .now))
+                bytes: try db.takeBytesWritten(), othersWrite: courtesy.othersWrite(at: .now))
         }
         self = next
         self.contention = contention
@@ -157,12 +158,16 @@ struct ChunkCommits {
     /// Lets others at the database, and waits until the write-ahead log has room for the next chunk.
     ///
     /// - Parameter bytes: what the last chunk wrote.
-    mutating func pause(after chunk: Duration, bytes: Int) throws {
+    func pause(after chunk: Duration, bytes: Int) throws {
         let committed = ContinuousClock.now
-        defer { contention.noteGap(from: committed, to: .now) }
-        let gap = contention.gap(
-            after: chunk, mayOthersWrite: context.mayOthersWrite, at: committed)
-        Thread.sleep(forTimeInterval: gap / .seconds(1))
+        defer { context.courtesy.noteGap(from: committed, to: .now) }
+        // A database in memory is nobody else's.
+        if context.database != nil {
+            var random = SystemRandomNumberGenerator()
+            let gap = context.courtesy.gap(
+                after: chunk, mayOthersWrite: context.mayOthersWrite, at: committed, using: &random)
+            Thread.sleep(forTimeInterval: gap / .seconds(1))
+        }
         let start = ContinuousClock.now
         var isTold = false
         // The next one may be twice as large.
@@ -182,8 +187,7 @@ struct ChunkCommits {
             rowsQuarantined: batch.rowsQuarantined, rowsPerSecond: rate.rowsPerSecond,
             timeLeft: batch.rowsTotal.flatMap { rate.timeLeft(rows: $0 - batch.rowsDone) },
             chunkRows: chunkRows,
-            walSizeInBytes: context.stop.volume.map { FileSystem.size($0 + "-wal") } ?? 0,
-            othersWrite: contention.othersWrite(at: .now))
+            walSizeInBytes: context.stop.volume.map { FileSystem.size($0 + "-wal") } ?? 0)
     }
 }
 

@@ -99,8 +99,10 @@ struct RestoreRun {
     /// Writes the log's pages to the database, where there is a log; a reader in the way is not waited
     /// for: SQLite does the rest later.
     private func emptyLog() {
-        let connection = try? Connection(path: database, busyTimeout: Self.checkpointPatience)
-        try? connection?.emptyLog()
+        func open() throws -> Connection {
+            try Connection(path: database, busyTimeout: Self.checkpointPatience)
+        }
+        try? open().emptyLog(beside: open())
     }
 
     private static let checkpointPatience: Duration = .milliseconds(200)

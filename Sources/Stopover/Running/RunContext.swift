@@ -18,11 +18,16 @@ struct RunContext: Sendable {
     /// Nil without a write-ahead log.
     var log: WriteAheadLog?
 
-    private static let shortlyBefore: Duration = .seconds(1)
+    /// Lets others at the database between the chunks.
+    var courtesy = Courtesy()
 
-    /// Somebody wrote shortly before the run, who may go on without having been seen yet.
+    private static let justNow: Duration = .seconds(1)
+
+    /// Somebody wrote within the last second, as far as is seen here and by the files' times before the run.
     var mayOthersWrite: Bool {
-        lastWriteBefore.map { -$0.timeIntervalSinceNow < Self.shortlyBefore / .seconds(1) } ?? false
+        let age = lastWriteBefore.map { Duration.seconds(-$0.timeIntervalSinceNow) }
+        return courtesy.othersWrote(within: Self.justNow, at: .now)
+            || age.map { (.zero..<Self.justNow).contains($0) } ?? false
     }
 
     /// What takes the database's snapshots; nil in memory.

@@ -52,7 +52,8 @@ final class WriteAheadLog: @unchecked Sendable {
         guard let pageSize,
             let connection = try? Connection(path: database, busyTimeout: patience),
             let reader = try? Connection(path: database, busyTimeout: patience),
-            (try? connection.execute("PRAGMA schema_version")) != nil
+            (try? connection.execute("PRAGMA schema_version")) != nil,
+            (try? reader.execute("PRAGMA schema_version")) != nil
         else { return nil }
         let log = WriteAheadLog(
             connection, reader, pageSize: pageSize, sizeInBytes: FileSystem.size(database + "-wal"),
@@ -129,7 +130,7 @@ final class WriteAheadLog: @unchecked Sendable {
     func finish() {
         queue.sync {
             syncing.cancel()
-            try? connection.emptyLog()
+            try? connection.emptyLog(beside: reader)
         }
     }
 }

@@ -21,23 +21,32 @@ extension Connection {
     ///   reader keeps the checkpoint from moving anything instead.
     /// - Returns: nil where another connection does it just now, or there is no log.
     func checkpointPassively(beside reader: Connection) throws -> LogState? {
-        // Before it begins: what fails after BEGIN must not leave it open.
-        defer { try? reader.execute("COMMIT") }
-        try reader.execute("BEGIN; SELECT 1 FROM sqlite_master LIMIT 1")
-        // A connection that has read nothing yet does not know that there is a log.
-        try execute("PRAGMA schema_version")
-        var (pages, moved): (Int32, Int32) = (-1, -1)
-        let code = sqlite3_wal_checkpoint_v2(
-            handle, "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &moved)
-        guard code == SQLITE_OK || code & 0xFF == SQLITE_BUSY else {
-            throw Self.failure(code, handle)
+        try reader.whileReading {
+            // A connection that has read nothing yet does not know that there is a log.
+            try execute("PRAGMA schema_version")
+            var (pages, moved): (Int32, Int32) = (-1, -1)
+            let code = sqlite3_wal_checkpoint_v2(
+                handle, "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &moved)
+            guard code == SQLITE_OK || code & 0xFF == SQLITE_BUSY else {
+                throw Self.failure(code, handle)
+            }
+            return pages < 0 ? nil : LogState(pages: Int(pages), moved: Int(moved))
         }
-        return pages < 0 ? nil : LogState(pages: Int(pages), moved: Int(moved))
     }
 
-    /// Moves everything and cuts the log to nothing; a reader or writer in the way is waited for as long as
-    /// the connection's timeout.
-    func emptyLog() throws {
-        try execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    /// Moves everything and cuts the log to nothing, where nobody commits meanwhile; a reader or writer in the
+    /// way is waited for as long as the connection's timeout.
+    func emptyLog(beside reader: Connection) throws {
+        guard try checkpointPassively(beside: reader)?.isMoved == true else { return }
+        // Now that all is moved it reads the database alone, and is not in the way. It is there because where
+        // a writer holds on, SQLite goes on as for a passive checkpoint.
+        try reader.whileReading { try execute("PRAGMA wal_checkpoint(TRUNCATE)") }
+    }
+
+    private func whileReading<Result>(_ body: () throws -> Result) throws -> Result {
+        // Before it begins: what fails after BEGIN must not leave it open.
+        defer { try? execute("COMMIT") }
+        try execute("BEGIN; SELECT 1 FROM sqlite_master LIMIT 1")
+        return try body()
     }
 }

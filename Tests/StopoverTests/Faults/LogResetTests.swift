@@ -13,45 +13,49 @@ struct LogResetTests {
     /// WAL_CKPT_LOCK (<https://sqlite.org/walformat.html>, section 2.3).
     private static let checkpointLock = 1
 
-    @Test("as a checkpoint starts, no commit is lost")
-    func checkpoint() throws {
+    @Test("after a checkpoint by others, as one of ours starts, no commit is lost")
+    func moving() throws {
+        try check { log in
+            let others = log.others
+            // What is moved before: there would be nothing to do for ours.
+            log.pauses.before(.lockMemory, at: Self.checkpointLock) {
+                try others.commit(1)
+                try others.move()
+            }
+            // What SQLite does next after it looked how long the log is.
+            log.pauses.before(.forget, at: 0) { try others.commit(2) }
+            _ = try log.checkpoint()
+        }
+    }
+
+    @Test("where all was moved, the commit stays in the log until the next checkpoint")
+    func moved() throws {
+        try check { log in
+            let others = log.others
+            try others.move()
+            log.pauses.before(.lockMemory, at: Self.checkpointLock) {
+                try others.commit(1)
+                try others.commit(2)
+            }
+            let states = [try log.checkpoint(), try log.checkpoint()]
+            #expect(states[0]?.moved == 0)
+            #expect(states[1]?.isMoved == true)
+        }
+    }
+
+    /// All rows are written in the end, those behind the second after `body`.
+    private func check(_ body: (Log) throws -> Void) throws {
         let directory = try TemporaryDirectory()
         let root = FileSystem.realPath(directory.path)
         let path = root + "/test.sqlite"
         let pauses = Pauses()
         try WatchedFileSystem.watching(root, pauses) {
-            let writer = try DatabaseQueue(path: path)
-            let other = try DatabaseQueue(path: path)
-            try writer.writeWithoutTransaction { db in
-                try db.execute(
-                    sql: """
-                        PRAGMA journal_mode = wal; PRAGMA wal_autocheckpoint = 0;
-                        CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, b BLOB);
-                        WITH RECURSIVE i (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM i WHERE x < \(Self.rows))
-                        INSERT INTO t SELECT x, 0, zeroblob(3900) FROM i
-                        """)
-            }
-            @Sendable func commit(_ id: Int) throws {
-                try writer.write { try $0.execute(sql: "UPDATE t SET n = 1 WHERE id = \(id)") }
-            }
-            let connection = try Connection(path: path)
-            let reader = try Connection(path: path)
-            // What is moved before: there would be nothing to do for ours.
-            pauses.before(.lockMemory, at: Self.checkpointLock) {
-                try commit(1)
-                try other.writeWithoutTransaction { db in
-                    // A connection that has read nothing yet does not know that there is a log.
-                    try db.execute(sql: "PRAGMA schema_version; PRAGMA wal_checkpoint(PASSIVE)")
-                }
-            }
-            // What SQLite does next after it looked how long the log is.
-            pauses.before(.forget, at: 0) { try commit(2) }
-            _ = try connection.checkpointPassively(beside: reader)
+            let log = try Log(path, pauses, rows: Self.rows)
+            try body(log)
             #expect(pauses.isOver)
-            for id in 3...Self.rows { try commit(id) }
-            _ = try connection.checkpointPassively(beside: reader)
-            try other.close()
-            try writer.close()
+            for id in 3...Self.rows { try log.others.commit(id) }
+            _ = try log.checkpoint()
+            try log.others.close()
         }
         try DatabaseQueue(path: path).read { db in
             let sum = try Int.fetchOne(db, sql: "SELECT sum(n) FROM t")
@@ -59,6 +63,60 @@ struct LogResetTests {
             let integrity = try String.fetchAll(db, sql: "PRAGMA integrity_check")
             #expect(integrity == ["ok"])
         }
+    }
+}
+
+/// A database with a log, the two connections of ours that move its pages, and others.
+private struct Log {
+    let pauses: Pauses
+    let others: Others
+    private let connection: Connection
+    private let reader: Connection
+
+    init(_ path: String, _ pauses: Pauses, rows: Int) throws {
+        self.pauses = pauses
+        others = try Others(path, rows: rows)
+        connection = try Connection(path: path)
+        reader = try Connection(path: path)
+    }
+
+    func checkpoint() throws -> LogState? {
+        try connection.checkpointPassively(beside: reader)
+    }
+}
+
+private struct Others: Sendable {
+    private let writer: DatabaseQueue
+    private let mover: DatabaseQueue
+
+    init(_ path: String, rows: Int) throws {
+        writer = try DatabaseQueue(path: path)
+        mover = try DatabaseQueue(path: path)
+        try writer.writeWithoutTransaction { db in
+            try db.execute(
+                sql: """
+                    PRAGMA journal_mode = wal; PRAGMA wal_autocheckpoint = 0;
+                    CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, b BLOB);
+                    WITH RECURSIVE i (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM i WHERE x < \(rows))
+                    INSERT INTO t SELECT x, 0, zeroblob(3900) FROM i
+                    """)
+        }
+    }
+
+    func commit(_ id: Int) throws {
+        try writer.write { try $0.execute(sql: "UPDATE t SET n = 1 WHERE id = \(id)") }
+    }
+
+    func move() throws {
+        try mover.writeWithoutTransaction { db in
+            // A connection that has read nothing yet does not know that there is a log.
+            try db.execute(sql: "PRAGMA schema_version; PRAGMA wal_checkpoint(PASSIVE)")
+        }
+    }
+
+    func close() throws {
+        try mover.close()
+        try writer.close()
     }
 }
 

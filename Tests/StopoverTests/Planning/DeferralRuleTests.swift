@@ -4,12 +4,11 @@ import Testing
 
 struct DeferralRuleTests {
     private func progress(
-        done: Int, of total: Int, changed: Int? = nil, othersWrite: Bool = false
+        done: Int, of total: Int, changed: Int? = nil
     ) -> BatchProgress {
         BatchProgress(
             rowsDone: done, rowsTotal: total, rowsChanged: changed ?? done, rowsQuarantined: 0,
-            rowsPerSecond: nil, timeLeft: nil, chunkRows: 500, walSizeInBytes: 0,
-            othersWrite: othersWrite)
+            rowsPerSecond: nil, timeLeft: nil, chunkRows: 500, walSizeInBytes: 0)
     }
 
     private let auto = DeferralRule(policy: .auto, isBounded: false)
@@ -67,10 +66,6 @@ struct DeferralRuleTests {
 
     @Test func rowsChangedInOtherTablesDoNotCountMoreThanOnce() {
         #expect(!auto.isDue(after: progress(done: 10_000, of: 15_000, changed: 90_000)))
-    }
-
-    @Test func autoDropsNoneWhileOthersWrite() {
-        #expect(!auto.isDue(after: progress(done: 10_000, of: 1_000_000, othersWrite: true)))
     }
 
     @Test func autoDropsNoneForAPartOfATable() {

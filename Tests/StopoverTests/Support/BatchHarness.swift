@@ -34,7 +34,7 @@ struct BatchHarness {
     /// - Parameter stopAfter: so many chunks; nil runs to the end.
     func run(
         _ plan: BatchPlan, chunk: Int?, stopAfter: Int? = nil, resuming: Bool = false,
-        store preimages: (any PreimageStore)? = nil
+        store preimages: (any PreimageStore)? = nil, courtesy: Courtesy = Courtesy()
     ) throws -> Outcome {
         let version: MigrationVersion = "1"
         let checkpoint = try queue.writeWithoutTransaction { db in
@@ -53,7 +53,7 @@ struct BatchHarness {
             writer: queue, store: store, settings: settings,
             stop: StopConditions(
                 signal: stop, deadline: nil, minimumFreeBytes: nil, volume: nil),
-            logger: nil, onProgress: { _ in })
+            logger: nil, onProgress: { _ in }, database: queue.path, courtesy: courtesy)
         let path = queue.path
         let keeper = preimages.map { store in
             PreimageKeeper(store: store) { try SourceConnection.open(path) }

@@ -135,27 +135,35 @@ extension Disk.File {
     }
 
     private static let sectorSizeInBytes = 512
+    /// What the file system gives a file at once.
+    private static let blockSizeInBytes = 4096
 
     /// Each sector as it was after so many of the pieces, however many they are for others; so is the size.
     /// What lies in it and was never written reads as zeros.
     ///
-    /// What makes a file smaller is one change of the file system's own record, and so there as a whole or not
-    /// at all; where it isn't, nothing is that was written after it.
+    /// What makes a file smaller takes blocks from it by one change of the file system's own record: they are
+    /// gone all at once, as its size says; and where they aren't, nothing is in them that was written after it.
     fileprivate func torn(using random: inout SeededGenerator) -> [UInt8] {
         var sizes = [durable.count]
         for piece in pending { sizes.append(piece.size(of: sizes[sizes.count - 1])) }
         let cuts = pending.indices.filter { sizes[$0 + 1] < sizes[$0] }
+        /// Whether it takes the block that a sector is in.
+        func takes(_ cut: Int, _ sector: Int) -> Bool {
+            let block = sector * Self.sectorSizeInBytes / Self.blockSizeInBytes
+            return block * Self.blockSizeInBytes >= sizes[cut + 1]
+        }
         let sizeState = state(using: &random)
-        let last = cuts.first { $0 >= sizeState } ?? pending.count
         let room = sizes.max() ?? 0
-        let states = stride(from: 0, to: room, by: Self.sectorSizeInBytes).map { _ in
-            min(state(using: &random), last)
+        let sectors = 0..<(room + Self.sectorSizeInBytes - 1) / Self.sectorSizeInBytes
+        let states = sectors.map { sector in
+            let last = cuts.first { $0 >= sizeState && takes($0, sector) } ?? pending.count
+            return min(state(using: &random), last)
         }
         var bytes = durable + repeatElement(0, count: room - durable.count)
         for (index, piece) in pending.enumerated() {
             let isCut = cuts.contains(index)
-            piece.apply(to: &bytes, sectorSizeInBytes: Self.sectorSizeInBytes) {
-                isCut ? sizeState > index : states[$0] > index
+            piece.apply(to: &bytes, sectorSizeInBytes: Self.sectorSizeInBytes) { sector in
+                (isCut && takes(index, sector) ? sizeState : states[sector]) > index
             }
         }
         return Array(bytes.prefix(sizes[sizeState]))

@@ -23,7 +23,37 @@ struct DiskTests {
             sectors == [[1, 1, 1, 1, 1], [2, 2, 1, 1, 1], [1, 1, 2, 2, 1], [2, 2, 2, 2, 1]])
     }
 
-    @Test("what makes a file smaller is there as a whole or not at all, with what comes after")
+    @Test("of a file that was cut within a block, the block's sectors may be there as ever")
+    func cutWithin() {
+        let states = states(
+            .truncate(Self.path, to: 600),
+            .write(Self.path, Array(repeating: 2, count: 100), at: 600))
+        // The second sector has it before the size says that the rest is gone.
+        let written = old.replacing(at: 600, with: 0, count: 424)
+            .replacing(at: 600, with: 2, count: 100)
+        #expect(states.contains(written))
+        #expect(states.contains(Array(written.prefix(700))))
+        #expect(states.contains(old))
+        #expect(Set(states.map(\.count)) == [2000, 600, 700])
+    }
+
+    @Test("blocks are taken from a file all at once, and nothing comes into them before")
+    func cutOfBlocks() {
+        let size = 3 * 4096
+        var disk = Disk([Self.path: Array(repeating: 1, count: size)])
+        disk.apply(.truncate(Self.path, to: 600))
+        disk.apply(.write(Self.path, Array(repeating: 2, count: size - 600), at: 600))
+        for seed in 0..<200 {
+            guard let bytes = disk.files(after: .torn(seed: UInt64(seed)))[Self.path],
+                bytes.count == size
+            else { continue }
+            let rest = Set(bytes[4096...])
+            // As it was, or written anew in part.
+            #expect(rest == [1] || !rest.contains(1))
+        }
+    }
+
+    @Test("what makes a file empty is there as a whole or not at all, with what comes after")
     func smaller() {
         let states = states(
             .truncate(Self.path, to: 0), .write(Self.path, Array(repeating: 2, count: 100), at: 0))
@@ -52,5 +82,13 @@ struct DiskTests {
         let log = sample.path + "-wal"
         let made = recorder.changes.filter { if case .make(log) = $0 { true } else { false } }
         #expect(made.count == 1)
+    }
+}
+
+extension [UInt8] {
+    fileprivate func replacing(at start: Int, with byte: UInt8, count: Int) -> [UInt8] {
+        var bytes = self
+        bytes.replaceSubrange(start..<start + count, with: repeatElement(byte, count: count))
+        return bytes
     }
 }

@@ -6,13 +6,14 @@ struct FileCall {
         case open, read, write, truncate, synchronize, size, close, delete, exists
         case lock, unlock, checkLock
         case mapMemory, lockMemory, unlockMemory
-        /// Of pages that were mapped into memory.
+        /// Lets go of pages that were mapped into memory.
         case forget
     }
 
     let kind: Kind
     let path: String
-    /// Of `read` and `write`: where, of `truncate`: to how many bytes, and of `lockMemory`: which lock.
+    /// Of `read`, `write` and `forget`: where; of `truncate`: to how many bytes; of `lockMemory` and
+    /// `unlockMemory`: which lock.
     var offset = 0
     /// Of `write`; valid during the call.
     var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
