@@ -23,7 +23,7 @@ extension BatchDefinition {
         guard !ChunkTemplate.names(in: sql).contains(where: ChunkTemplate.isEdge) else {
             return nil
         }
-        return ChunkTemplate.replacingChunk(in: sql, with: ":chunk AND \(bracketed(filter))")
+        return ChunkTemplate.replacingChunk(in: sql, with: ":chunk" + and(filter))
     }
 }
 

@@ -27,6 +27,10 @@ final class Courtesy: Sendable {
     private struct State {
         var lastWrite: ContinuousClock.Instant?
         var lastOpening: ContinuousClock.Instant
+
+        func othersWrote(within time: Duration, at now: ContinuousClock.Instant) -> Bool {
+            lastWrite.map { now - $0 < time } ?? false
+        }
     }
 
     private let state: Mutex<State>
@@ -41,7 +45,7 @@ final class Courtesy: Sendable {
     }
 
     func othersWrote(within time: Duration, at now: ContinuousClock.Instant) -> Bool {
-        state.withLock(\.lastWrite).map { now - $0 < time } ?? false
+        state.withLock(\.self).othersWrote(within: time, at: now)
     }
 
     func othersWrite(at now: ContinuousClock.Instant) -> Bool {
@@ -55,10 +59,11 @@ final class Courtesy: Sendable {
         after chunk: Duration, mayOthersWrite: Bool, at now: ContinuousClock.Instant,
         using random: inout some RandomNumberGenerator
     ) -> Duration {
-        let othersWrite = othersWrite(at: now)
+        let state = state.withLock(\.self)
+        let othersWrite = state.othersWrote(within: Self.memory, at: now)
         let interval =
             othersWrite ? Self.openingIntervalWhileOthersWrite : Self.openingInterval
-        if now - state.withLock(\.lastOpening) >= interval { return Self.opening }
+        if now - state.lastOpening >= interval { return Self.opening }
         if othersWrite { return Bool.random(using: &random) ? Self.gapWhileOthersWrite : .zero }
         return mayOthersWrite ? min(chunk, Self.longestFirstGap) : chunk / Self.quietPart
     }

@@ -57,12 +57,12 @@ struct BatchPlanner {
     /// The statements of a chunk with the key range in its place.
     private func chunkStatements(_ definition: BatchDefinition, _ key: BatchKey) throws -> [String]
     {
-        let filter = definition.filter.map { " AND \(bracketed($0))" } ?? ""
+        let range = key.chunkRange + and(definition.filter)
         switch definition.work {
         case .update(let set):
-            return ["UPDATE \(key.source) SET \(set)\nWHERE \(key.chunkRange)\(filter)"]
+            return ["UPDATE \(key.source) SET \(set)\nWHERE \(range)"]
         case .statements(let sql):
-            let text = ChunkTemplate.replacingChunk(in: sql, with: key.chunkRange + filter)
+            let text = ChunkTemplate.replacingChunk(in: sql, with: range)
             return try clone.read { db in
                 var all: [String] = []
                 let cursor = try db.allStatements(sql: text)

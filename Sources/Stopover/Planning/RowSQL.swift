@@ -18,11 +18,10 @@ struct RowSQL: Sendable, Hashable {
     init(_ key: BatchKey, filter: String?, reading inputs: [String], writing outputs: [String]) {
         (takesAll, inputCount, outputCount) = (filter == nil, inputs.count, outputs.count)
         let table = quoted(key.table)
-        let filter = filter.map { " AND \(bracketed($0))" } ?? ""
         func page(_ columns: [String]) -> PageSQL {
             let select =
                 "SELECT \(([key.list] + columns).joined(separator: ", ")) FROM \(key.source)"
-            let end = "\(key.compare("<=", .last))\(filter) ORDER BY \(key.list)"
+            let end = "\(key.compare("<=", .last))\(and(filter)) ORDER BY \(key.list)"
             return PageSQL(
                 first: "\(select) WHERE \(key.compare(">=", .first)) AND \(end)",
                 next: "\(select) WHERE \(key.compare(">", .previous)) AND \(end)")

@@ -161,13 +161,7 @@ struct ChunkCommits {
     func pause(after chunk: Duration, bytes: Int) throws {
         let committed = ContinuousClock.now
         defer { context.courtesy.noteGap(from: committed, to: .now) }
-        // A database in memory is nobody else's.
-        if context.database != nil {
-            var random = SystemRandomNumberGenerator()
-            let gap = context.courtesy.gap(
-                after: chunk, mayOthersWrite: context.mayOthersWrite, at: committed, using: &random)
-            Thread.sleep(forTimeInterval: gap / .seconds(1))
-        }
+        Thread.sleep(forTimeInterval: context.gap(after: chunk) / .seconds(1))
         let start = ContinuousClock.now
         var isTold = false
         // The next one may be twice as large.

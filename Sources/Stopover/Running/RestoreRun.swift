@@ -35,7 +35,7 @@ struct RestoreRun {
         let (othersWrote, isCompared) = try context.write { db in
             try replace(db, since: version, restoration, safety: safety)
         }
-        emptyLog()
+        try? LogMover(database: database).empty()
         return RestoreReport(
             snapshot: Snapshot(verified.snapshot), safetySnapshot: safety,
             othersWrote: othersWrote, isCompared: isCompared)
@@ -95,17 +95,6 @@ struct RestoreRun {
             hint: "Restore the snapshot to a new file with --to, and look for a failing disk. "
                 + way, outcome: .failed)
     }
-
-    /// Writes the log's pages to the database, where there is a log; a reader in the way is not waited
-    /// for: SQLite does the rest later.
-    private func emptyLog() {
-        func open() throws -> Connection {
-            try Connection(path: database, busyTimeout: Self.checkpointPatience)
-        }
-        try? open().emptyLog(beside: open())
-    }
-
-    private static let checkpointPatience: Duration = .milliseconds(200)
 
     private func refuseFullDisk(_ snapshot: SnapshotFile, _ withSafetySnapshot: Bool) throws {
         let (old, new) = (FileSystem.size(database), snapshot.layout.databaseSizeInBytes)

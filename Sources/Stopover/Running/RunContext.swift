@@ -30,6 +30,15 @@ struct RunContext: Sendable {
             || age.map { (.zero..<Self.justNow).contains($0) } ?? false
     }
 
+    /// How long to leave the database alone after a chunk that took so long.
+    func gap(after chunk: Duration) -> Duration {
+        // One in memory is nobody else's.
+        guard database != nil else { return .zero }
+        var random = SystemRandomNumberGenerator()
+        return courtesy.gap(
+            after: chunk, mayOthersWrite: mayOthersWrite, at: .now, using: &random)
+    }
+
     /// What takes the database's snapshots; nil in memory.
     var snapshotTaker: SnapshotTaker? {
         guard let database, let snapshots else { return nil }

@@ -2,15 +2,13 @@ import Dispatch
 import Foundation
 import GRDB
 
-/// Keeps the write-ahead log small during a run: a connection of its own moves pages to the database beside
-/// the writer, which waits only where the log would pass its limit. It also has the disk take what the writer
+/// Keeps the write-ahead log small during a run: connections of its own move pages to the database beside the
+/// writer, which waits only where the log would pass its limit. It also has the disk take what the writer
 /// adds while that is still at work, so that its COMMIT waits for little.
 ///
-/// It is `@unchecked` because the connections are used on `queue` alone, and what is counted under `lock`.
+/// It is `@unchecked` because `mover` is used on `queue` alone, and what is counted under `lock`.
 final class WriteAheadLog: @unchecked Sendable {
-    private let connection: Connection
-    /// Reads while the other one moves pages.
-    private let reader: Connection
+    private let mover: LogMover
     private let queue = DispatchQueue(label: "stopover.write-ahead-log")
     private let syncing: any DispatchSourceTimer
     private let limitInBytes: Int
@@ -20,7 +18,6 @@ final class WriteAheadLog: @unchecked Sendable {
     /// In the log, as far as is known.
     private var sizeInBytes: Int
 
-    private static let patience: Duration = .milliseconds(200)
     private static let pause: Duration = .milliseconds(2)
     /// Shorter ones only compete with the writer.
     private static let syncInterval: DispatchTimeInterval = .milliseconds(10)
@@ -45,18 +42,13 @@ final class WriteAheadLog: @unchecked Sendable {
         return try body(context)
     }
 
-    /// - Returns: nil without a write-ahead log, or where a second connection gets nowhere.
+    /// - Returns: nil without a write-ahead log, or where other connections get nowhere.
     private static func open(_ context: RunContext) throws -> WriteAheadLog? {
         guard let database = context.database else { return nil }
         let pageSize = try context.write { try $0.isInWAL() ? $0.pageSize() : nil }
-        guard let pageSize,
-            let connection = try? Connection(path: database, busyTimeout: patience),
-            let reader = try? Connection(path: database, busyTimeout: patience),
-            (try? connection.execute("PRAGMA schema_version")) != nil,
-            (try? reader.execute("PRAGMA schema_version")) != nil
-        else { return nil }
+        guard let pageSize, let mover = try? LogMover(database: database) else { return nil }
         let log = WriteAheadLog(
-            connection, reader, pageSize: pageSize, sizeInBytes: FileSystem.size(database + "-wal"),
+            mover, pageSize: pageSize, sizeInBytes: FileSystem.size(database + "-wal"),
             limitInBytes: context.settings.usedWALLimit)
         // What a killed run left is moved while the first chunk is at work.
         log.grew(by: 0)
@@ -64,20 +56,16 @@ final class WriteAheadLog: @unchecked Sendable {
     }
 
     /// - Parameter sizeInBytes: of the file, which may hold less than that.
-    private init(
-        _ connection: Connection, _ reader: Connection, pageSize: Int, sizeInBytes: Int,
-        limitInBytes: Int
-    ) {
-        self.connection = connection
-        self.reader = reader
+    private init(_ mover: LogMover, pageSize: Int, sizeInBytes: Int, limitInBytes: Int) {
+        self.mover = mover
         self.limitInBytes = limitInBytes
         self.sizeInBytes = sizeInBytes
         bytesPerPage = pageSize + Self.frameHeadInBytes
         syncing = DispatchSource.makeTimerSource(queue: queue)
         syncing.schedule(deadline: .now() + Self.syncInterval, repeating: Self.syncInterval)
-        // Weak, because a source holds its handler for a while after it is cancelled: the connection is to be
+        // Weak, because a source holds its handler for a while after it is cancelled: the connections are to be
         // closed when the run returns, by the thread that it returns on.
-        syncing.setEventHandler { [weak self] in self?.connection.syncLog() }
+        syncing.setEventHandler { [weak self] in self?.mover.sync() }
         syncing.activate()
     }
 
@@ -117,7 +105,7 @@ final class WriteAheadLog: @unchecked Sendable {
             isAsked = false
             return sizeInBytes
         }
-        guard let state = try connection.checkpointPassively(beside: reader) else { return nil }
+        guard let state = try mover.move() else { return nil }
         lock.withLock {
             // What was written meanwhile stands behind the pages that it counted, unless the writer began
             // the log anew, which the next look shows.
@@ -130,7 +118,7 @@ final class WriteAheadLog: @unchecked Sendable {
     func finish() {
         queue.sync {
             syncing.cancel()
-            try? connection.emptyLog(beside: reader)
+            try? mover.empty()
         }
     }
 }

@@ -24,7 +24,7 @@ struct LogResetTests {
             }
             // What SQLite does next after it looked how long the log is.
             log.pauses.before(.forget, at: 0) { try others.commit(2) }
-            _ = try log.checkpoint()
+            _ = try log.mover.move()
         }
     }
 
@@ -37,14 +37,33 @@ struct LogResetTests {
                 try others.commit(1)
                 try others.commit(2)
             }
-            let states = [try log.checkpoint(), try log.checkpoint()]
+            let states = [try log.mover.move(), try log.mover.move()]
             #expect(states[0]?.moved == 0)
             #expect(states[1]?.isMoved == true)
         }
     }
 
-    /// All rows are written in the end, those behind the second after `body`.
-    private func check(_ body: (Log) throws -> Void) throws {
+    @Test("nor as the log is emptied, which a writer in the way makes a checkpoint like any other")
+    func emptying() throws {
+        let next = Self.rows / 2
+        try check(upTo: next) { log in
+            let others = log.others
+            // All is moved first, so that there is something to empty.
+            log.pauses.before(.lockMemory, at: Self.checkpointLock) {}
+            log.pauses.before(.lockMemory, at: Self.checkpointLock) {
+                for id in 1..<next { try others.commit(id) }
+                try others.move()
+                try others.begin(next)
+            }
+            log.pauses.before(.forget, at: 0) { try others.commit() }
+            try log.mover.empty()
+        }
+    }
+
+    /// All rows are written in the end.
+    ///
+    /// - Parameter done: so many by `body`.
+    private func check(upTo done: Int = 2, _ body: (Log) throws -> Void) throws {
         let directory = try TemporaryDirectory()
         let root = FileSystem.realPath(directory.path)
         let path = root + "/test.sqlite"
@@ -53,8 +72,8 @@ struct LogResetTests {
             let log = try Log(path, pauses, rows: Self.rows)
             try body(log)
             #expect(pauses.isOver)
-            for id in 3...Self.rows { try log.others.commit(id) }
-            _ = try log.checkpoint()
+            for id in done + 1...Self.rows { try log.others.commit(id) }
+            _ = try log.mover.move()
             try log.others.close()
         }
         try DatabaseQueue(path: path).read { db in
@@ -66,22 +85,16 @@ struct LogResetTests {
     }
 }
 
-/// A database with a log, the two connections of ours that move its pages, and others.
+/// A database with a log, what moves its pages for us, and others.
 private struct Log {
     let pauses: Pauses
     let others: Others
-    private let connection: Connection
-    private let reader: Connection
+    let mover: LogMover
 
     init(_ path: String, _ pauses: Pauses, rows: Int) throws {
         self.pauses = pauses
         others = try Others(path, rows: rows)
-        connection = try Connection(path: path)
-        reader = try Connection(path: path)
-    }
-
-    func checkpoint() throws -> LogState? {
-        try connection.checkpointPassively(beside: reader)
+        mover = try LogMover(database: path)
     }
 }
 
@@ -90,7 +103,9 @@ private struct Others: Sendable {
     private let mover: DatabaseQueue
 
     init(_ path: String, rows: Int) throws {
-        writer = try DatabaseQueue(path: path)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        writer = try DatabaseQueue(path: path, configuration: configuration)
         mover = try DatabaseQueue(path: path)
         try writer.writeWithoutTransaction { db in
             try db.execute(
@@ -104,7 +119,18 @@ private struct Others: Sendable {
     }
 
     func commit(_ id: Int) throws {
-        try writer.write { try $0.execute(sql: "UPDATE t SET n = 1 WHERE id = \(id)") }
+        try begin(id)
+        try commit()
+    }
+
+    func begin(_ id: Int) throws {
+        try writer.writeWithoutTransaction { db in
+            try db.execute(sql: "BEGIN IMMEDIATE; UPDATE t SET n = 1 WHERE id = \(id)")
+        }
+    }
+
+    func commit() throws {
+        try writer.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
     }
 
     func move() throws {

@@ -5,15 +5,16 @@ import Testing
 @testable import Stopover
 
 struct RunContextTests {
-    private func context(lastWriteBefore: Date? = nil, courtesy: Courtesy = Courtesy()) throws
-        -> RunContext
-    {
+    private func context(
+        database: String? = nil, lastWriteBefore: Date? = nil, courtesy: Courtesy = Courtesy()
+    ) throws -> RunContext {
         RunContext(
             writer: try DatabaseQueue(), store: HistoryStore(tables: HistoryTables()),
             settings: .unhurried,
             stop: StopConditions(
                 signal: StopSignal(), deadline: nil, minimumFreeBytes: nil, volume: nil),
-            logger: nil, onProgress: { _ in }, lastWriteBefore: lastWriteBefore, courtesy: courtesy)
+            logger: nil, onProgress: { _ in }, database: database, lastWriteBefore: lastWriteBefore,
+            courtesy: courtesy)
     }
 
     /// The last of them a clock that was set back since.
@@ -28,5 +29,17 @@ struct RunContextTests {
         let courtesy = Courtesy()
         courtesy.noteWrite(at: .now - .seconds(age))
         #expect(try context(courtesy: courtesy).mayOthersWrite == expected)
+    }
+
+    @Test(arguments: [(nil, 0.04), (-0.1, 4)])
+    func aGapIsLongerWhereOthersMayWrite(_ time: TimeInterval?, _ milliseconds: Double) throws {
+        let context = try context(
+            database: "/there", lastWriteBefore: time.map(Date.init(timeIntervalSinceNow:)))
+        #expect(context.gap(after: .milliseconds(4)) == .milliseconds(milliseconds))
+    }
+
+    @Test func aDatabaseInMemoryIsNobodyElses() throws {
+        let context = try context(lastWriteBefore: .now)
+        #expect(context.gap(after: .milliseconds(4)) == .zero)
     }
 }

@@ -15,8 +15,7 @@ struct RangeColumns: Sendable {
         (self.key, self.names) = (key, names)
         let list = names.map { ", \(quoted(key.table)).\(quoted($0))" }.joined()
         let select = "SELECT \(key.list)\(list) FROM \(key.source) WHERE \(key.chunkRange)"
-        let filter = filter.map { " AND \(bracketed($0))" } ?? ""
-        sqlBefore = "\(select)\(filter) ORDER BY \(key.list)"
+        sqlBefore = "\(select)\(and(filter)) ORDER BY \(key.list)"
         // The filter may hold no longer.
         sqlAfter = "\(select) ORDER BY \(key.list)"
     }
