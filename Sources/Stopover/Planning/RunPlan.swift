@@ -38,6 +38,17 @@ struct MigrationPlan: Sendable {
     func foreignKeys(of operation: Operation) -> ForeignKeys {
         operation.foreignKeys ?? foreignKeys
     }
+
+    /// The schema steps from `first` on that commit together; none where that one commits by itself, or chunk by
+    /// chunk.
+    func group(from first: Int) -> Range<Int> {
+        guard first < operations.count else { return first..<first }
+        let mode = foreignKeys(of: operations[first])
+        let end = operations[first...].firstIndex {
+            $0.isChunked || !$0.isInTransaction || foreignKeys(of: $0) != mode
+        }
+        return first..<(end ?? operations.count)
+    }
 }
 
 /// One step as the copy of the schema showed it.
