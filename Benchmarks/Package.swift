@@ -21,18 +21,23 @@ let package = Package(
         .package(name: "stopover", path: ".."),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        // Without traits: its interposers of malloc and of the runtime aren't needed.
+        // Without traits: its interposers of malloc and of the runtime are packages of their own.
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [
         .target(
             name: "BenchmarkSupport",
-            dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "CBareUpdate",
+                .product(name: "Stopover", package: "stopover"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .target(name: "CAllocations"),
         .target(name: "CBareUpdate", linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(
             name: "compare",
             dependencies: [
-                "BenchmarkSupport", "CBareUpdate",
+                "BenchmarkSupport",
                 .product(name: "Stopover", package: "stopover"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -46,7 +51,7 @@ let package = Package(
         .executableTarget(
             name: "suites",
             dependencies: [
-                "BenchmarkSupport", "CBareUpdate",
+                "BenchmarkSupport", "CAllocations",
                 .product(name: "Benchmark", package: "benchmark"),
                 .product(name: "Stopover", package: "stopover"),
                 .product(name: "GRDB", package: "GRDB.swift"),

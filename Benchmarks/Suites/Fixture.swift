@@ -1,5 +1,4 @@
 import BenchmarkSupport
-import CBareUpdate
 import Foundation
 import GRDB
 import Synchronization
@@ -42,9 +41,6 @@ struct Fixture {
     /// A bare `UPDATE` of all phones, on a copy of its own: what `time` measures of it.
     func bareUpdate(timed time: (() throws -> Void) throws -> Double) throws -> Double {
         let path = try copy()
-        return try time {
-            let code = bare_update(path)
-            guard code == 0 else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
-        }
+        return try time { try BenchmarkSupport.bareUpdate(path) }
     }
 }

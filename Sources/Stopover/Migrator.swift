@@ -260,19 +260,3 @@ public struct Migrator: Sendable {
         }
     }
 }
-
-/// What a database that is newer than the code means.
-public enum NewerDatabase: Sendable {
-    /// It is refused.
-    case refuse
-    /// Applied migrations that the code does not know, above its highest, are let be.
-    case allow
-}
-
-/// Which migrations to take back.
-public enum RollbackExtent: Sendable, Hashable {
-    /// The last so many applied ones; a half-done one is taken back first and counts.
-    case last(Int)
-    /// All after the version, which stays. `0` takes back all.
-    case to(MigrationVersion)
-}

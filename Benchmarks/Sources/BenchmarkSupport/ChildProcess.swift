@@ -13,19 +13,37 @@ public struct ChildProcess: Sendable {
     /// says nothing.
     public let wasPaused: Bool
 
+    /// This executable.
+    public static var ownExecutable: String {
+        Bundle.main.executablePath ?? CommandLine.arguments[0]
+    }
+
+    /// Starts a command, its executable first. A signal that ends this process ends that one, where there is a
+    /// ``TemporaryDirectory``.
+    ///
+    /// - Parameters:
+    ///   - input: nil where it has none.
+    ///   - output: nil takes this process's.
+    public static func start(
+        _ command: [String], input: Pipe? = nil, output: Pipe? = nil
+    ) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
+        process.standardInput = input ?? FileHandle.nullDevice
+        if let output { process.standardOutput = output }
+        try RunningProcesses.start(process)
+        return process
+    }
+
     /// Runs a command, its executable first, and watches it.
     ///
     /// - Parameter database: the database whose WAL is watched.
     /// - Throws: ``Failure`` where it ends with another status than 0.
     public static func run(_ command: [String], watching database: String? = nil) throws -> Self {
-        let process = Process()
         let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: command[0])
-        process.arguments = Array(command.dropFirst())
-        process.standardOutput = pipe
-        process.standardInput = FileHandle.nullDevice
         let start = ContinuousClock.now
-        try process.run()
+        let process = try Self.start(command, output: pipe)
         let watch = Watch(process.processIdentifier, database)
         let output = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()

@@ -1,3 +1,5 @@
+import Stopover
+
 /// What every contender makes of a phone: its plus signs and digits. (`dialled` of CBareUpdate is the
 /// same in C.)
 public enum Dialled {
@@ -8,6 +10,13 @@ public enum Dialled {
     /// The same in SQL: everything else that the contacts' phones have in them goes.
     public static let sql = [" ", "(", ")", "-", "/", "."].reduce("phone") { expression, letter in
         "replace(\(expression), '\(letter)', '')"
+    }
+
+    /// The same of all contacts, as a step.
+    public static var transform: Transform {
+        Transform("contacts", reading: .text("phone"), writing: .text("phone")) { text in
+            text.map(phone)
+        }
     }
 
     @Sendable private static func isKept(_ byte: UInt8) -> Bool {

@@ -21,13 +21,14 @@ public final class TemporaryDirectory {
 
     private func removeOnSignals() {
         signals = [SIGINT, SIGTERM].map { number in
-            // Not ignored: children would inherit that, and go on.
+            // Not ignored: children would inherit that.
             signal(number) { _ in }
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [path] in
-                try? FileManager.default.removeItem(atPath: path)
                 // As shells tell of a process that a signal ended.
-                exit(128 + number)
+                RunningProcesses.exit(128 + number) {
+                    try? FileManager.default.removeItem(atPath: path)
+                }
             }
             source.resume()
             return source

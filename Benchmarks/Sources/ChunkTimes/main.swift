@@ -1,5 +1,5 @@
 // Does a chunk hold the write lock for as long as it should? A batch over rows whose sizes change by a thousand, alone,
-// beside two processes that keep the cores busy, and beside another writer: the times from BEGIN to COMMIT.
+// beside two processes that compute, and beside another writer: the times from BEGIN to COMMIT.
 //
 //     swift run -c release --package-path Benchmarks chunk-times
 
@@ -166,14 +166,12 @@ func compare() throws {
     for load in Load.allCases {
         try DatabaseCopy.make(of: base, at: path)
         let helpers = try (0..<load.helperCount).map { _ in
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
-            process.arguments = ["--disturb", load.rawValue, path]
-            try process.run()
-            return process
+            try ChildProcess.start(
+                [ChildProcess.ownExecutable, "--disturb", load.rawValue, path])
         }
         defer { for helper in helpers { kill(helper.processIdentifier, SIGKILL) } }
-        let child = try ChildProcess.run([CommandLine.arguments[0], "--child", load.rawValue, path])
+        let child = try ChildProcess.run(
+            [ChildProcess.ownExecutable, "--child", load.rawValue, path])
         print(child.output, terminator: "")
         fflush(nil)
     }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Every way to change a million contacts, side by side.
+/// Every way to change contacts and to keep them, side by side.
 @main
 struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -15,10 +15,7 @@ enum Kind: String, CaseIterable {
         var up: Steps {
             switch kind {
             case .update: Update("contacts", set: "email = lower(trim(email))")
-            case .transform:
-                Transform("contacts", reading: .text("phone"), writing: .text("phone")) { phone in
-                    phone.map(Dialled.phone)
-                }
+            case .transform: Dialled.transform
             case .batch:
                 Batch("contacts", "UPDATE contacts SET visits = visits + 1 WHERE :chunk")
             case .forEachRow:

@@ -1,5 +1,5 @@
 // Is the cost flat? Runs each kind of batch over the contacts, in a process of its own, and prints
-// what the first and the last tenth of the rows cost, and the peak of memory.
+// what the last tenth of the rows costs against an early one, and the peak of memory.
 //
 //     swift run -c release --package-path Benchmarks flat-cost [rows]
 
@@ -57,7 +57,8 @@ func compare(rows: Int) throws {
     print(MarkdownTable("batch", "rows/s", "last : first", "peak memory"))
     for kind in Kind.allCases {
         try DatabaseCopy.make(of: base, at: path)
-        let child = try ChildProcess.run([CommandLine.arguments[0], "--child", kind.rawValue, path])
+        let child = try ChildProcess.run(
+            [ChildProcess.ownExecutable, "--child", kind.rawValue, path])
         print(child.output, terminator: "")
         // What was printed so far comes before what an error says.
         fflush(nil)

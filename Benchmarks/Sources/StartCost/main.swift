@@ -12,11 +12,7 @@ import Stopover
 struct Change: Migration {
     let version: MigrationVersion = 1
 
-    var up: Steps {
-        Transform("contacts", reading: .text("phone"), writing: .text("phone")) { phone in
-            phone.map(Dialled.phone)
-        }
-    }
+    var up: Steps { Dialled.transform }
 }
 
 /// A child's part.
@@ -29,6 +25,13 @@ enum Part: String {
     case finish
     /// Prints how long it took to find nothing to do.
     case nothing
+
+    var prints: Bool {
+        switch self {
+        case .begin, .finish: false
+        case .goOn, .nothing: true
+        }
+    }
 
     func run(_ path: String) throws {
         let start = ContinuousClock.now
@@ -58,21 +61,20 @@ let rounds = 5
 
 /// In a process of its own, which may be killed.
 ///
-/// - Returns: what it printed, in milliseconds.
+/// - Returns: what it printed, in milliseconds; nil where its part prints nothing.
+@discardableResult
 func child(_ part: Part, _ path: String) throws -> Double? {
-    let process = Process()
     let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
-    process.arguments = ["--child", part.rawValue, path]
-    process.standardOutput = pipe
-    try process.run()
+    let command = [ChildProcess.ownExecutable, "--child", part.rawValue, path]
+    let process = try ChildProcess.start(command, output: pipe)
     let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    guard process.terminationReason == .uncaughtSignal || process.terminationStatus == 0 else {
-        throw ChildProcess.Failure(
-            command: ["start-cost", part.rawValue], status: process.terminationStatus)
-    }
-    return Double(text.trimmingCharacters(in: .newlines))
+    let milliseconds = Double(text.trimmingCharacters(in: .newlines))
+    // All but one kill themselves.
+    guard process.terminationStatus == (part == .finish ? 0 : SIGKILL),
+        (milliseconds != nil) == part.prints
+    else { throw ChildProcess.Failure(command: command, status: process.terminationStatus) }
+    return milliseconds
 }
 
 func measure(rows: Int) throws {
@@ -80,9 +82,9 @@ func measure(rows: Int) throws {
     defer { directory.remove() }
     let path = directory.path + "/contacts.sqlite"
     try Contacts.make(at: path, rows: rows)
-    _ = try child(.begin, path)
+    try child(.begin, path)
     let resumed = try (0..<rounds).compactMap { _ in try child(.goOn, path) }
-    _ = try child(.finish, path)
+    try child(.finish, path)
     let nothing = try (0..<rounds).compactMap { _ in try child(.nothing, path) }
     print("| \(rows) | \(text(nothing)) | \(text(resumed)) |")
     fflush(nil)

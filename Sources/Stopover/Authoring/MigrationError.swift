@@ -110,3 +110,15 @@ extension MigrationError.Code {
 }
 
 extension MigrationError: SafeToShow {}
+
+extension MigrationError {
+    /// - Parameter subject: what found no memory.
+    static func outOfMemory(
+        _ subject: String, version: MigrationVersion? = nil
+    ) -> MigrationError {
+        MigrationError(
+            .outOfMemory, "\(subject) ran out of memory",
+            hint: "Give the process more and run again: it goes on where it stopped.",
+            version: version, outcome: .failed)
+    }
+}

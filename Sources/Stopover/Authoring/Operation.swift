@@ -30,6 +30,16 @@ extension Operation {
         if case .restoreRows = kind { true } else { false }
     }
 
+    /// It runs chunk by chunk.
+    var batch: BatchDefinition? {
+        if case .batch(let batch) = kind { batch } else { nil }
+    }
+
+    /// It is code, which runs on the empty copy of the schema as well.
+    var isClosure: Bool {
+        if case .closure = kind { true } else { false }
+    }
+
     /// It commits chunk by chunk, and is no part of a transaction with the steps that it stands with.
     var isChunked: Bool {
         switch kind {

@@ -102,17 +102,13 @@ final class StatementWork: ChunkWork {
         for sql in plan.statements {
             let statement = try RawStatement(db, sql)
             try bind(reading.range, to: statement)
-            let before = db.totalChanges
-            try statement.run()
-            // changes() keeps the count of an earlier statement when this one writes no row.
-            if db.totalChanges != before { result.rowsChanged += db.lastChanges }
+            result.rowsChanged += try statement.runCounting(db)
         }
         return result
     }
 
     private func bind(_ range: ChunkRange, to statement: RawStatement) throws {
-        try statement.bind(range.first, as: .first)
-        try statement.bind(range.last, as: .last)
+        try statement.bind(first: range.first, last: range.last)
         let isSingle = plan.key.columns.count == 1
         for (position, column) in plan.key.columns.enumerated() {
             let suffix = isSingle ? "" : "_\(column)"

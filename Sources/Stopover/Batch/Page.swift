@@ -60,8 +60,7 @@ struct Page: Sendable {
         rowCount = 0
         let statement = try RawStatement(db, previous == nil ? sql.first : sql.next)
         if let previous { try statement.bind(previous, as: .previous) }
-        try statement.bind(first, as: .first)
-        try statement.bind(last, as: .last)
+        try statement.bind(first: first, last: last)
         defer { statement.reset() }
         while try statement.step() {
             values.append(width, columnsOf: statement.handle)

@@ -28,25 +28,10 @@ struct PageTransform: Sendable {
                 try body(input, &rows.outputs)
             } catch {
                 rows.outputs.buffer.truncate(toCellCount: cells, byteCount: bytes)
-                rows.refused.append(try refusal(page.key(row), error))
+                rows.refused.append(try plan.refusal(of: page.key(row), error))
                 refused.append(row)
             }
         }
         rows.append(page, range, except: refused)
     }
-
-    private func refusal(_ key: [StoredValue], _ error: any Error) throws -> RefusedRow {
-        let refused = RefusedRow(key: key, reason: error.publicDescription)
-        guard plan.definition.refusals != .stop else {
-            throw RowFailure(table: plan.key.table, columns: plan.key.columns, row: refused)
-        }
-        return refused
-    }
-}
-
-/// A closure failed on a row, and the step does not quarantine.
-struct RowFailure: Error {
-    let table: String
-    let columns: [String]
-    let row: RefusedRow
 }

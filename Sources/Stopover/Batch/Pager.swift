@@ -69,8 +69,7 @@ struct Pager {
         _ db: Database, from first: [StoredValue], upTo last: [StoredValue]
     ) throws -> ChunkRange {
         let counting = try RawStatement(db, plan.sql.rowsOfChunk)
-        try counting.bind(first, as: .first)
-        try counting.bind(last, as: .last)
+        try counting.bind(first: first, last: last)
         return ChunkRange(first: first, last: last, rows: try count(counting))
     }
 
@@ -78,8 +77,7 @@ struct Pager {
     func matching(_ db: Database, in range: ChunkRange, limit: Int) throws -> Int {
         guard let sql = plan.sql.matchingInChunk else { return 0 }
         let statement = try RawStatement(db, sql)
-        try statement.bind(range.first, as: .first)
-        try statement.bind(range.last, as: .last)
+        try statement.bind(first: range.first, last: range.last)
         try statement.bind(StoredValue(.integer(Int64(limit))), named: ":_limit")
         return try count(statement)
     }
@@ -104,5 +102,21 @@ extension RawStatement {
         for (position, value) in key.enumerated() {
             try bind(value, named: ":" + bound.parameter(position))
         }
+    }
+
+    /// Binds the ends of a chunk.
+    func bind(first: [StoredValue], last: [StoredValue]) throws {
+        try bind(first, as: .first)
+        try bind(last, as: .last)
+    }
+
+    /// Runs it to its end.
+    ///
+    /// - Returns: how many rows it changed.
+    func runCounting(_ db: Database) throws -> Int {
+        let before = db.totalChanges
+        try run()
+        // changes() keeps the count of an earlier statement when this one writes no row.
+        return db.totalChanges == before ? 0 : db.lastChanges
     }
 }

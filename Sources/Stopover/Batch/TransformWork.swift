@@ -66,13 +66,10 @@ final class TransformWork: ChunkWork {
         self.feed = feed
         let statement = try RawStatement(
             db, rows.count == reading.range.rows ? write.range : write.readyRows)
-        try statement.bind(reading.range.first, as: .first)
-        try statement.bind(reading.range.last, as: .last)
-        let before = db.totalChanges
-        try feed.lend(keys: rows.keys, outputs: rows.outputs.buffer, rowCount: rows.count) {
-            try statement.run()
-        }
-        if db.totalChanges != before { result.rowsChanged = db.lastChanges }
+        try statement.bind(first: reading.range.first, last: reading.range.last)
+        result.rowsChanged = try feed.lend(
+            keys: rows.keys, outputs: rows.outputs.buffer, rowCount: rows.count
+        ) { try statement.runCounting(db) }
         return result
     }
 

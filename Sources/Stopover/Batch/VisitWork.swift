@@ -55,11 +55,7 @@ final class VisitWork: ChunkWork {
             // A trigger or a full disk may have ended the transaction: that is no refusal of a row.
             if db.isAutocommit { throw error }
             if let error = error as? DatabaseError, error.isOfNoRow { throw error }
-            let refused = RefusedRow(key: key(), reason: error.publicDescription)
-            guard plan.definition.refusals != .stop else {
-                throw RowFailure(table: plan.key.table, columns: plan.key.columns, row: refused)
-            }
-            result.refused.append(refused)
+            result.refused.append(try plan.refusal(of: key(), error))
         }
     }
 }

@@ -33,7 +33,7 @@ final class WorkThread: Sendable {
 /// It is `@unchecked` because all of it is used under the condition's lock.
 private final class Work: @unchecked Sendable {
     private let condition = NSCondition()
-    /// As many as a chunk has parts at most, and what ends it.
+    /// As many as a chunk has parts at most.
     private var waiting: [@Sendable () -> Void] = []
     private var isBusy = false
     private var isEnded = false

@@ -46,6 +46,11 @@ struct Checkpoint: Sendable, Hashable {
         failure = nil
     }
 
+    /// The step that it stands in, if it stands in one, is among so many.
+    func fits(stepCount: Int) -> Bool {
+        step < stepCount || (step == stepCount && statement == 0 && batch == nil)
+    }
+
     /// Something of it was committed, so that it can't be forgotten.
     var isHalfDone: Bool {
         undoes != nil || step > 0 || statement > 0 || (batch?.chunk ?? 0) > 0

@@ -117,6 +117,14 @@ struct HistoryCheck: Sendable {
                     + "`run --accept-changed \(version)`.",
                 version: version)
         }
+        guard checkpoint.fits(stepCount: migration.up.count) else {
+            throw MigrationError(
+                .halfDone,
+                "\(checkpoint.name) has \(migration.up.count) steps by now, and stands in step "
+                    + "\(checkpoint.step + 1)",
+                hint: "Bring back the steps up to that one, or take it back with `rollback`.",
+                version: version)
+        }
         return checkpoint
     }
 }
@@ -126,4 +134,12 @@ extension RegisteredMigration {
     func isChanged(since applied: HistoryState.Applied) -> Bool {
         applied.checksum.map { $0 != checksum } ?? false
     }
+}
+
+/// What a database that is newer than the code means.
+public enum NewerDatabase: Sendable {
+    /// It is refused.
+    case refuse
+    /// Applied migrations that the code does not know, above its highest, are let be.
+    case allow
 }

@@ -13,9 +13,9 @@ extension Operation {
         }
     }
 
-    /// It runs chunk by chunk.
-    var batch: BatchDefinition? {
-        if case .batch(let batch) = kind { batch } else { nil }
+    /// What an error says of it first: the place in its file, or its number, counted from 1.
+    func place(_ number: Int) -> String {
+        location.map { "\($0): " } ?? "step \(number): "
     }
 
     /// The first line that says something, at most 60 characters.

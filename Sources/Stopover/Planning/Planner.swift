@@ -55,15 +55,14 @@ struct Planner {
         }
         if operation.restoresRows { return .restoreRows(try clone.read(TableShape.all)) }
         let inTransaction = operation.isInTransaction
-        let isClosure = if case .closure = operation.kind { true } else { false }
         // Parents' rows, which a closure's inserts refer to, are not on the copy.
         var effects = try clone.effects(
-            foreignKeys: mode == .enforced && !isClosure, inTransaction: inTransaction
+            foreignKeys: mode == .enforced && !operation.isClosure, inTransaction: inTransaction
         ) { db in
             try SchemaStep(operation).attempt(db, skipping: statementsDone)
         }
         if let refusal = effects.refusals.first { throw refusal }
-        effects.isOpaque = isClosure
+        effects.isOpaque = operation.isClosure
         return .schema(effects)
     }
 
@@ -72,7 +71,7 @@ struct Planner {
         _ error: any Error, of operation: Operation, _ number: Int, _ migration: MigrationPlan,
         _ db: Database
     ) -> MigrationError {
-        let place = operation.location.map { "\($0): " } ?? "step \(number): "
+        let place = operation.place(number)
         if let error = error as? MigrationError {
             return MigrationError(
                 error.code, place + error.message, hint: error.hint, version: migration.version)
@@ -99,8 +98,7 @@ struct Planner {
                     version: migration.version)
             }
         }
-        let isClosure = if case .closure = operation.kind { true } else { false }
-        let trial = isClosure ? " It ran on an empty copy of the schema." : ""
+        let trial = operation.isClosure ? " It ran on an empty copy of the schema." : ""
         return MigrationError(
             .invalidSQL, place + text,
             hint: "Mend the step; nothing was changed." + trial, version: migration.version)

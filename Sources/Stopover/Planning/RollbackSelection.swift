@@ -81,3 +81,11 @@ struct RollbackSelection: Sendable {
         }
     }
 }
+
+/// Which migrations to take back.
+public enum RollbackExtent: Sendable, Hashable {
+    /// The last so many applied ones; a half-done one is taken back first and counts.
+    case last(Int)
+    /// All after the version, which stays. `0` takes back all.
+    case to(MigrationVersion)
+}

@@ -38,9 +38,8 @@ struct SchemaClone {
             try db.execute(sql: "PRAGMA foreign_keys = \(foreignKeys ? "ON" : "OFF")")
             _ = recorder.take()
             db.trace { [recorder] event in
-                guard case .statement(let statement) = event, !statement.sql.hasPrefix("--") else {
-                    return
-                }
+                // Of a trigger SQLite tells by a comment alone, of which nothing is noted.
+                guard case .statement(let statement) = event else { return }
                 recorder.observe(statement: statement.sql, inTransaction: inTransaction)
             }
             defer { db.trace(options: []) }

@@ -17,16 +17,6 @@ extension MigrationError {
         }
     }
 
-    /// - Parameter subject: what found no memory.
-    static func outOfMemory(
-        _ subject: String, version: MigrationVersion? = nil
-    ) -> MigrationError {
-        MigrationError(
-            .outOfMemory, "\(subject) ran out of memory",
-            hint: "Give the process more and run again: it goes on where it stopped.",
-            version: version, outcome: .failed)
-    }
-
     static var busy: MigrationError {
         MigrationError(
             .busy, "Another connection keeps the database locked",

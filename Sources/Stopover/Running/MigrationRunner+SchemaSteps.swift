@@ -63,7 +63,7 @@ extension MigrationRunner {
             try context.write { db in
                 guard try db.schemaVersion() == runner.schemaVersion else { throw SchemaMoved() }
                 try db.withForeignKeys(mode) {
-                    try runner.runStatements(operation, db)
+                    try runner.runStatements(operation, mode, db)
                 }
             }
         } catch {
@@ -75,8 +75,12 @@ extension MigrationRunner {
         }
     }
 
-    private mutating func runStatements(_ operation: Operation, _ db: Database) throws {
-        guard case .script(let script) = operation.kind else { return }
+    private mutating func runStatements(
+        _ operation: Operation, _ mode: ForeignKeys, _ db: Database
+    ) throws {
+        guard case .script(let script) = operation.kind,
+            case .schema(let effects)? = plan.steps[checkpoint.step]
+        else { return }
         let statements = try db.allStatements(sql: script.remainder(after: checkpoint.statement))
         while let statement = try statements.next() {
             failpoint(.beforeSchemaStep)
@@ -92,8 +96,10 @@ extension MigrationRunner {
                 try db.immediate { try save(next, in: $0) }
             default:
                 try db.immediate { db in
+                    let guarded = try SchemaGuard(db, mode, effects, except: context.store.tables)
                     try statement.execute()
                     try db.requireTransaction()
+                    try guarded.check(db)
                     try save(next, in: db)
                 }
             }

@@ -102,7 +102,7 @@ extension MigrationPlan {
     }
 
     private func altered(_ error: MigrationError, atStep index: Int) -> MigrationError {
-        let place = operations[index].location.map { "\($0): " } ?? "step \(index + 1): "
+        let place = operations[index].place(index + 1)
         guard index > 0 else {
             return MigrationError(
                 error.code, error.message, hint: error.hint, version: version)

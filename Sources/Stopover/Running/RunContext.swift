@@ -141,20 +141,8 @@ extension Database {
             throw error
         }
         failpoint(.afterCommit)
-        guard let result else { throw Self.lost }
+        guard let result else { throw Self.transactionLost }
         return result
-    }
-
-    func requireTransaction() throws {
-        if isAutocommit { throw Self.lost }
-    }
-
-    fileprivate static var lost: MigrationError {
-        MigrationError(
-            .transactionLost, "The transaction was ended from inside, and was rolled back",
-            hint: "Look for RAISE(ROLLBACK) in a trigger, a full disk, or a closure that ends the "
-                + "transaction or hides an error.",
-            outcome: .failed)
     }
 }
 
@@ -169,7 +157,7 @@ private final class CommitGuard: TransactionObserver {
     func databaseDidRollback(_ db: Database) {}
 
     func databaseWillCommit() throws {
-        if !areAllowed { throw Database.lost }
+        if !areAllowed { throw Database.transactionLost }
     }
 }
 

@@ -59,6 +59,7 @@ final class RunLock: Sendable {
     /// Who holds the lock now; nil where nobody does. Makes nothing.
     static func currentHolder(database: String) -> String? {
         let path = path(ofDatabase: database)
+        guard nameCount(path) == 1 else { return nil }
         let descriptor = Foundation.open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -72,8 +73,11 @@ final class RunLock: Sendable {
         let flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC
         let owner = FileSystem.attributes(database)
         let mode = (owner?.st_mode ?? 0o600) & 0o666
-        // Before it is opened: closing a descriptor of what may be the database would drop SQLite's locks.
-        try refuseHardLink(path)
+        if let count = nameCount(path), count > 1 {
+            throw unusable(
+                path, "it is a hard link to another file",
+                hint: "Remove that name: a run writes there who holds the lock.")
+        }
         var descriptor = Foundation.open(path, flags | O_CREAT | O_EXCL, mode)
         if descriptor >= 0 {
             // The mask of this process may be stricter than the database's mode.
@@ -100,14 +104,14 @@ final class RunLock: Sendable {
         return descriptor
     }
 
-    private static func refuseHardLink(_ path: String) throws {
+    /// How many names the file has; nil where there is none, or something else than a file.
+    ///
+    /// To be asked before it is opened: closing a descriptor of what may be the database, by another name, would
+    /// drop SQLite's locks.
+    private static func nameCount(_ path: String) -> Int? {
         var attributes = stat()
-        guard lstat(path, &attributes) == 0, attributes.isFile,
-            attributes.st_nlink > 1
-        else { return }
-        throw unusable(
-            path, "it is a hard link to another file",
-            hint: "Remove that name: a run writes there who holds the lock.")
+        guard lstat(path, &attributes) == 0, attributes.isFile else { return nil }
+        return Int(attributes.st_nlink)
     }
 
     /// Refuses what no run has made: it would be written over.

@@ -15,7 +15,7 @@ enum StepFailure {
         _ error: any Error, step index: Int, _ plan: MigrationPlan
     ) -> MigrationError {
         let operation = plan.operations[min(index, plan.operations.count - 1)]
-        let place = operation.location.map { "\($0): " } ?? "step \(index + 1): "
+        let place = operation.place(index + 1)
         switch error {
         case let error as MigrationError where error.version != nil: return error
         case let error as MigrationError:

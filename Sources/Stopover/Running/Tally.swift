@@ -4,7 +4,7 @@ struct Tally {
     private let start = ContinuousClock.now
     private var rows = 0
     private var rowsQuarantined = 0
-    /// The migrations that this run was at.
+    /// The migrations of this run that put rows back.
     private var versions: [MigrationVersion] = []
     var finished: [MigrationVersion] = []
     var snapshots: [Snapshot] = []

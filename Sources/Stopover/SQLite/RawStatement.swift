@@ -59,7 +59,7 @@ struct RawStatement {
 
     /// Throws where a bind was refused, such as for a text longer than SQLite takes.
     func check(_ code: Int32) throws {
-        guard code == SQLITE_OK else { throw failure(code) }
+        guard code == SQLITE_OK else { throw failure }
     }
 
     /// True on a row, false at the end.
@@ -68,7 +68,7 @@ struct RawStatement {
         switch code {
         case SQLITE_ROW: return true
         case SQLITE_DONE: return false
-        default: throw failure(code)
+        default: throw failure
         }
     }
 
@@ -117,11 +117,9 @@ struct RawStatement {
         return buffer.value(at: 0)
     }
 
-    /// The error that `code`, returned by a step or a bind, stands for. Without the SQL and the arguments.
-    func failure(_ code: Int32) -> DatabaseError {
+    /// What the step or the bind just before failed with. Without the SQL and the arguments.
+    var failure: DatabaseError {
         let connection = sqlite3_db_handle(handle)
-        return DatabaseError(
-            resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
-            message: String(cString: sqlite3_errmsg(connection)))
+        return Connection.failure(sqlite3_extended_errcode(connection), connection)
     }
 }

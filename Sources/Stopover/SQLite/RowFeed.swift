@@ -15,7 +15,7 @@ final class RowFeed {
     private let state: UnsafeMutablePointer<State>
     private let connection: OpaquePointer?
 
-    /// Defines the functions until the feed is gone.
+    /// Defines the functions until ``remove()``, which has to come before the feed is gone.
     ///
     /// - Parameter db: outlives the feed.
     init(_ db: Database) throws {
@@ -168,7 +168,7 @@ extension RowFeed {
             if isBetween(arguments, keys) { return nil }
             let index = self.index ?? made(keys)
             self.index = index
-            let key = (0..<keyWidth).map { StoredValue(sqliteValue: arguments[$0]) }
+            let key = (0..<keyWidth).map { StoredValue(copying: arguments[$0]) }
             guard let row = index[key] else { return nil }
             last = row
             return row
@@ -243,22 +243,6 @@ extension RowFeed {
                 sqlite3_result_blob64(
                     context, outputBytes + Int(cell.bits), UInt64(cell.count), nil)
             }
-        }
-    }
-}
-
-extension StoredValue {
-    /// A copy of a value that SQLite hands to a function.
-    fileprivate init(sqliteValue value: OpaquePointer?) {
-        func bytes(_ start: UnsafeRawPointer?) -> [UInt8] {
-            Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value))))
-        }
-        switch sqlite3_value_type(value) {
-        case SQLITE_INTEGER: self.init(.integer(sqlite3_value_int64(value)))
-        case SQLITE_FLOAT: self.init(.real(sqlite3_value_double(value)))
-        case SQLITE_TEXT: self.init(.text(bytes(sqlite3_value_text(value))))
-        case SQLITE_BLOB: self.init(.blob(bytes(sqlite3_value_blob(value))))
-        default: self = .null
         }
     }
 }

@@ -86,7 +86,7 @@ final class TouchedRows {
         defer { sqlite3_preupdate_hook(handle, nil, nil) }
         guard other == nil else { throw HookTaken() }
         // `DELETE FROM t`, compiled without a hook, empties the table without a word.
-        db.expireStatements()
+        try db.expireStatements()
         return try body()
     }
 
@@ -158,40 +158,21 @@ final class TouchedRows {
     }
 }
 
-extension StoredValue {
-    /// A copy of SQLite's value.
-    fileprivate init(copying value: OpaquePointer?) {
-        guard let value else {
-            self = .null
-            return
-        }
-        switch sqlite3_value_type(value) {
-        case SQLITE_INTEGER: self.init(.integer(sqlite3_value_int64(value)))
-        case SQLITE_FLOAT: self.init(.real(sqlite3_value_double(value)))
-        case SQLITE_TEXT:
-            // The pointer first: asking for the length may convert.
-            let start = sqlite3_value_text(value)
-            let count = Int(sqlite3_value_bytes(value))
-            self.init(.text(Array(UnsafeBufferPointer(start: start, count: count))))
-        case SQLITE_BLOB:
-            let start = sqlite3_value_blob(value)
-            let count = Int(sqlite3_value_bytes(value))
-            self.init(.blob(Array(UnsafeRawBufferPointer(start: start, count: count))))
-        default: self = .null
-        }
-    }
-}
-
 extension Database {
     /// Has every statement compiled anew when it runs next.
     ///
-    /// That is what SQLite does where a function is defined a second time; nothing else that asks for
-    /// it changes less (<https://sqlite.org/c3ref/create_function.html>).
-    func expireStatements() {
-        for _ in 1...2 {
-            sqlite3_create_function_v2(
-                sqliteConnection, "stopover_unused", 0, SQLITE_UTF8, nil,
-                { context, _, _ in sqlite3_result_null(context) }, nil, nil, nil)
+    /// That is what SQLite does where a function is taken away; nothing else that asks for it changes less
+    /// (<https://sqlite.org/c3ref/create_function.html>).
+    ///
+    /// - Throws: where a statement is running.
+    func expireStatements() throws {
+        typealias Body =
+            @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Void
+        let body: Body = { context, _, _ in sqlite3_result_null(context) }
+        for body in [body, nil] {
+            let code = sqlite3_create_function_v2(
+                sqliteConnection, "stopover_unused", 0, SQLITE_UTF8, nil, body, nil, nil, nil)
+            guard code == SQLITE_OK else { throw Connection.failure(code, sqliteConnection) }
         }
     }
 }

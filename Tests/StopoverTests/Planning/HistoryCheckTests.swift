@@ -199,6 +199,28 @@ struct HistoryCheckTests {
         #expect(try versions(check) == [2, 3])
     }
 
+    @Test("one that was changed to fewer steps than are done is refused, accepted or not")
+    func halfDoneWithFewerSteps() throws {
+        // Its table is its one step.
+        var halfDone = checkpoint(2, "two", step: 1, checksum: "other")
+        func selection() throws -> HistoryCheck.Selection {
+            var check = check([applied(1, "one")], halfDone)
+            check.acceptChanged = ["2"]
+            return try check.selection(to: nil)
+        }
+        let resumed = try selection().resumed
+        #expect(resumed == halfDone)
+        halfDone.statement = 1
+        #expect(
+            message { _ = try selection() }
+                == """
+                002: two has 1 steps by now, and stands in step 2
+                  Bring back the steps up to that one, or take it back with `rollback`.
+                """)
+        halfDone = checkpoint(2, "two", step: 2, checksum: "other")
+        #expect(code { _ = try selection() } == .halfDone)
+    }
+
     @Test("a half-done migration that the code no longer has is refused")
     func halfDoneMissing() {
         let check = check([], checkpoint(4, "four", checksum: "any"))

@@ -128,4 +128,14 @@ struct ReadAheadTests: BatchRunFixture {
         try run(database, noting(Recorder(), Recorder()))
         #expect(try database.rows("SELECT x FROM mine") == ["5"])
     }
+
+    @Test func thoseMadeMeanwhileStayToo() throws {
+        let database = try TestDatabase(Self.numbers(10))
+        let migration = TestMigration("1") { Update("t", set: "done = 1").chunk(rows: 5) }
+        try database.migrator([migration]).runAndWait { event in
+            guard case .chunk(_, let batch) = event, batch.rowsDone == 5 else { return }
+            try? database.execute("CREATE TEMP TABLE mine (x); INSERT INTO mine VALUES (5)")
+        }
+        #expect(try database.rows("SELECT x FROM mine") == ["5"])
+    }
 }

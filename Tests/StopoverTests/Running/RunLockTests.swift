@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 @testable import Stopover
@@ -207,8 +208,23 @@ struct RunLockTests {
                       Remove that name: a run writes there who holds the lock.
                     """)
             #expect(FileManager.default.contents(atPath: target) == before)
+            #expect(RunLock.currentHolder(database: database.path) == nil)
             try FileManager.default.removeItem(atPath: path)
         }
+    }
+
+    @Test(
+        "whoever asks who holds it opens no other name of the database, which would drop its locks")
+    func probedHardLink() throws {
+        let database = try TestDatabase(journalMode: "delete", "CREATE TABLE t (x)")
+        try FileManager.default.linkItem(atPath: database.path, toPath: lockPath(database))
+        try database.queue.inDatabase { db in
+            try db.execute(sql: "BEGIN EXCLUSIVE")
+            #expect(RunLock.currentHolder(database: database.path) == nil)
+            _ = try? tool("sqlite3", database.path, "DROP TABLE t")
+            try db.execute(sql: "ROLLBACK")
+        }
+        #expect(try database.lines("SELECT name FROM sqlite_master") == ["t"])
     }
 
     @Test("a file in its place that no run wrote is refused, and stays as it is")

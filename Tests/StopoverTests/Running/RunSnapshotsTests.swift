@@ -45,6 +45,9 @@ struct RunSnapshotsTests {
             Execute("ALTER TABLE a RENAME COLUMN v TO x")
         },
         Case("a dropped column", .database) { Execute("ALTER TABLE a DROP COLUMN w") },
+        Case("a dropped column behind a comment", .database) {
+            Execute("-- nobody needs it\nALTER TABLE a DROP COLUMN w")
+        },
         Case("a dropped table", .database) { Execute("DROP TABLE a") },
         Case("a table rebuilt", .database) {
             Execute(
@@ -57,6 +60,9 @@ struct RunSnapshotsTests {
         Case("removed rows", .database) { Execute("DELETE FROM a WHERE id = 1") },
         Case("replaced rows", .database) {
             Execute("INSERT OR REPLACE INTO a (id, v) VALUES (1, 0)")
+        },
+        Case("replaced rows behind a comment", .database) {
+            Execute("-- the first\nINSERT OR REPLACE INTO a (id, v) VALUES (1, 0)")
         },
         Case("rows replaced as the table says", .database) {
             Execute("CREATE TABLE r (id INTEGER PRIMARY KEY, v UNIQUE ON CONFLICT REPLACE)")

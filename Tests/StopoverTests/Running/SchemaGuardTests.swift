@@ -50,6 +50,13 @@ struct SchemaGuardTests {
         #expect(try database.count("SELECT count(*) FROM child") == 3)
     }
 
+    @Test("rows that a statement behind a comment takes are named by it")
+    func commented() throws {
+        let database = try TestDatabase(Self.family)
+        try run(database, "-- the second's\nDELETE FROM child WHERE parent = 2")
+        #expect(try database.count("SELECT count(*) FROM child") == 2)
+    }
+
     @Test("a row that refers to nothing after the steps fails the migration")
     func violated() throws {
         let database = try TestDatabase(Self.family)

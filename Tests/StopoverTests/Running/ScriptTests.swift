@@ -76,6 +76,31 @@ struct ScriptTests {
         #expect(Script(sql: sql).remainder(after: count) == rest)
     }
 
+    @Test("a statement that leaves a row referring to nothing fails, and those before it stay")
+    func foreignKeys() throws {
+        let database = try TestDatabase(
+            """
+            CREATE TABLE parent (id INTEGER PRIMARY KEY);
+            CREATE TABLE child (parent REFERENCES parent);
+            INSERT INTO parent VALUES (1), (2), (3); INSERT INTO child VALUES (2);
+            """)
+        let sql = "DELETE FROM parent WHERE id = 1; DELETE FROM parent WHERE id = 2; VACUUM"
+        let migrator = try database.migrator([
+            TestMigration(1) { Execute(sql, transaction: false) }
+        ])
+        #expect(
+            message { _ = try migrator.run() }
+                == """
+                001: step 1: After the steps row 1 of child refers to nothing in parent
+                  Keep the rows that others refer to, or choose foreign_keys:enforced or off.
+                """)
+        #expect(try database.lines("SELECT id FROM parent") == ["2", "3"])
+        #expect(code { _ = try migrator.run() } == .foreignKeyViolated)
+        try database.execute("DELETE FROM child")
+        #expect(try migrator.run().finished == [1])
+        #expect(try database.lines("SELECT id FROM parent") == ["3"])
+    }
+
     @Test("transactions and PRAGMA foreign_keys are refused there as well")
     func refused() throws {
         let database = try database()

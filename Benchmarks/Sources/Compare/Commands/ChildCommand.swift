@@ -10,7 +10,7 @@ struct ChildCommand: ParsableCommand {
     @Argument var directory: String
 
     func run() throws {
-        guard case .inProcess(let work)? = Contender.all.first(where: { $0.name == name })?.work
+        guard case .inProcess(let work)? = Contender.named(name)?.work
         else { throw ValidationError("\(name) is not a contender with a process of its own.") }
         let time = try ContinuousClock().measure { try work(Files(directory: directory)) }
         let told = Told(

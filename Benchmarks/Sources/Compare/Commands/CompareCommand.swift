@@ -29,8 +29,9 @@ struct CompareCommand: ParsableCommand {
             """)
     var paired = false
 
-    @Option(help: "How often each contender runs beside another writer, untimed.")
-    var writerRounds = 1
+    @Option(
+        help: "How often each contender runs beside another writer, for that one's longest wait.")
+    var writerRounds = 3
 
     @Option(
         parsing: .upToNextOption,
@@ -52,10 +53,19 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "Orders the contenders.")
     var seed: UInt64 = 1
 
+    /// What makes files of its own for one size, or has its own sizes.
+    private static let atOneSize =
+        [Growth.name, Job.restore.rawValue]
+        + Contender.restores.map(\.name)
+
     mutating func validate() throws {
         let counts = [rows, rounds] + sizes
         guard counts.allSatisfy({ $0 > 0 }), writerRounds >= 0 else {
             throw ValidationError("A count is too small.")
+        }
+        if scaling, only.contains(where: Self.atOneSize.contains) || svg != nil {
+            throw ValidationError(
+                "--scaling takes neither --svg nor \(Self.atOneSize.joined(separator: ", ")).")
         }
         if let unknown = only.first(where: { !Selection.names.contains($0) }) {
             throw ValidationError(
@@ -133,13 +143,14 @@ struct CompareCommand: ParsableCommand {
         for job in Job.allCases where contenders.contains(where: { $0.job == job }) {
             say("\(ResultTable(job: job, contenders: contenders, results: results))")
         }
-        if contenders.contains(where: \.isTimedAsProcess) {
+        if contenders.contains(where: \.isTimedByProcess) {
             say("\\* the time of whole processes, their start and end included.\n")
         }
         if let wait = results.waitAlone {
             say(
                 "The other writer makes a small transaction every 10 ms; when it is alone, the "
-                    + "slowest takes \(Text.milliseconds(wait)).\n")
+                    + "slowest takes \(Text.milliseconds(wait)). Beside it Stopover drops no index.\n"
+            )
         }
     }
 

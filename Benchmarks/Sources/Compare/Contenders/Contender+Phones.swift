@@ -1,5 +1,4 @@
 import BenchmarkSupport
-import CBareUpdate
 import GRDB
 
 extension Contender {
@@ -7,7 +6,7 @@ extension Contender {
     static let barePhones = [
         Self(
             name: "bare-c", title: "bare UPDATE, C function", job: .phones,
-            work: .inProcess { try checked(bare_update($0.database)) }),
+            work: .inProcess { try bareUpdate($0.database) }),
         Self(
             name: "bare-sql", title: "bare UPDATE in the sqlite3 shell, nested replace()",
             job: .phones,
@@ -37,7 +36,7 @@ extension Contender {
     static let indexed = [
         Self(
             name: "indexed-bare", title: "bare UPDATE, C function", job: .indexed,
-            work: .inProcess { try checked(bare_update($0.database)) }),
+            work: .inProcess { try bareUpdate($0.database) }),
         Self(
             name: "indexed-update", title: "Stopover Update", job: .indexed, isStopover: true,
             work: .inProcess { try PhoneMigration.update.run($0.database, snapshot: .none) }),
@@ -66,9 +65,5 @@ extension Contender {
             }
         }
         try queue.close()
-    }
-
-    private static func checked(_ code: Int32) throws {
-        guard code == 0 else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
     }
 }

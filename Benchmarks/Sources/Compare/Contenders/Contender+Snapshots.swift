@@ -5,9 +5,9 @@ extension Contender {
     static let snapshots = [
         // A copy of the file alone: right only while nobody has the database open.
         Self(
-            name: "zstd", title: "zstd -1 -T2 of the file", job: .snapshot,
+            name: "zstd", title: "\(packing) of the file", job: .snapshot,
             goesBesideWriter: false,
-            work: .commands { [Tool.zstd("-1", "-T2", $0.database, "-o", $0.packed)] }),
+            work: .commands { pack($0.database, $0) }),
         Self(
             name: "snapshot", title: "Stopover snapshot create", job: .snapshot, isStopover: true,
             work: .inProcess { files in
@@ -15,14 +15,16 @@ extension Contender {
             }),
         // It begins anew after every write of another process: beside a busy writer it never ends.
         Self(
-            name: "backup", title: ".backup, zstd -1 -T2", job: .snapshot, goesBesideWriter: false,
+            name: "backup", title: ".backup, \(packing)", job: .snapshot, goesBesideWriter: false,
             work: .commands { files in
-                [Tool.sqlite3(files.database, ".backup '\(files.scratch)'"), pack(files)]
+                [Tool.sqlite3(files.database, ".backup '\(files.scratch)'")]
+                    + pack(files.scratch, files)
             }),
         Self(
-            name: "vacuum-into", title: "VACUUM INTO, zstd -1 -T2", job: .snapshot,
+            name: "vacuum-into", title: "VACUUM INTO, \(packing)", job: .snapshot,
             work: .commands { files in
-                [Tool.sqlite3(files.database, "VACUUM INTO '\(files.scratch)'"), pack(files)]
+                [Tool.sqlite3(files.database, "VACUUM INTO '\(files.scratch)'")]
+                    + pack(files.scratch, files)
             }),
     ]
 
@@ -52,7 +54,15 @@ extension Contender {
             }),
     ]
 
-    private static func pack(_ files: Files) -> [String] {
-        Tool.zstd("-1", "-T2", files.scratch, "-o", files.packed)
+    /// With as many threads as Stopover's.
+    private static let threads = min(4, ProcessInfo.processInfo.activeProcessorCount)
+    private static let packing = "zstd -1 -T\(threads), sync"
+
+    /// As durable as Stopover's: zstd leaves it to the system when the disk has what it writes.
+    private static func pack(_ database: String, _ files: Files) -> [[String]] {
+        [
+            Tool.zstd("-1", "-T\(threads)", database, "-o", files.packed),
+            Tool.env("sync", files.packed),
+        ]
     }
 }

@@ -2,13 +2,13 @@
 struct Contender: Sendable {
     /// What does it.
     enum Work: Sendable {
-        /// Code of this executable, in a process of its own, which tells its time.
+        /// Code of this executable, in a process of its own, which tells the time of the work alone.
         case inProcess(@Sendable (Files) throws -> Void)
-        /// Commands, one after the other, which are timed from start to end.
+        /// Commands, one after the other.
         case commands(@Sendable (Files) -> [[String]])
-        /// A script of ours, in Python, and what it takes beside the database; it tells its time.
+        /// A script of ours, in Python, and what it takes beside the database; it tells the time of the work alone.
         case script(String, [String])
-        /// A command of the Python environment, timed from start to end.
+        /// A command of the Python environment.
         case pythonCommand(String, @Sendable (Files) -> [String])
     }
 
@@ -42,9 +42,9 @@ struct Contender: Sendable {
     }
 
     /// Whether its time is that of whole processes, their start and end included.
-    var isTimedAsProcess: Bool {
+    var isTimedByProcess: Bool {
         switch work {
-        case .inProcess, .script: false
+        case .inProcess, .script: job.isTimedByProcess
         case .commands, .pythonCommand: true
         }
     }

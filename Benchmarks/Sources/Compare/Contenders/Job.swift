@@ -14,6 +14,14 @@ enum Job: String, CaseIterable {
         }
     }
 
+    /// Short jobs of commands mostly: each contender's time is that of its processes.
+    var isTimedByProcess: Bool {
+        switch self {
+        case .phones, .indexed: false
+        case .snapshot, .restore: true
+        }
+    }
+
     /// What the contender finds.
     var start: Stock.State {
         switch self {

@@ -1,5 +1,4 @@
 import BenchmarkSupport
-import CBareUpdate
 import GRDB
 import Stopover
 
@@ -13,10 +12,7 @@ enum PhoneMigration: String, Migration {
         switch self {
         case .update: Update("contacts", set: "phone = dialled(phone)")
         case .batch: Batch("contacts", "UPDATE contacts SET phone = dialled(phone) WHERE :chunk")
-        case .transform:
-            Transform("contacts", reading: .text("phone"), writing: .text("phone")) { phone in
-                phone.map(Dialled.phone)
-            }
+        case .transform: Dialled.transform
         case .forEachRow:
             ForEachRow("contacts", reading: .integer("id"), .text("phone")) { db, id, phone in
                 try db.cachedStatement(sql: "UPDATE contacts SET phone = ? WHERE id = ?")
@@ -47,8 +43,7 @@ enum PhoneMigration: String, Migration {
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
-            let code = define_dialled(db.sqliteConnection.map(UnsafeMutableRawPointer.init))
-            guard code == 0 else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+            try db.defineDialled()
         }
         return try Migrator(
             path: path, configuration: configuration, migrations: [self], settings: settings)

@@ -1,10 +1,10 @@
-import Foundation
+import BenchmarkSupport
 
 /// Commands that are expected on the machine, and this one.
 enum Tool {
     /// This executable, with other arguments.
     static func compare(_ arguments: String...) -> [String] {
-        [Bundle.main.executablePath ?? CommandLine.arguments[0]] + arguments
+        [ChildProcess.ownExecutable] + arguments
     }
 
     /// The shell's defaults are WAL commits that are synced; it only has to wait for others.
@@ -13,7 +13,7 @@ enum Tool {
     }
 
     static func zstd(_ arguments: String...) -> [String] {
-        ["/usr/bin/env", "zstd", "-q", "-f"] + arguments
+        env("zstd", "-q", "-f") + arguments
     }
 
     static func env(_ command: String...) -> [String] { ["/usr/bin/env"] + command }

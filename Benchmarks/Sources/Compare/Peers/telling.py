@@ -26,6 +26,6 @@ def peak_in_kibibytes():
     try:
         with open("/proc/self/status") as status:
             lines = [line for line in status if line.startswith("VmHWM:")]
-        return int(lines[0].split()[1])
     except OSError:
         return 0
+    return int(lines[0].split()[1]) if lines else 0

@@ -14,7 +14,7 @@ struct ResultTable: CustomStringConvertible {
             guard let summary = results.summary(contender) else { continue }
             table.append(
                 contender.title,
-                Text.seconds(summary.median) + (contender.isTimedAsProcess ? " *" : ""),
+                Text.seconds(summary.median) + (contender.isTimedByProcess ? " *" : ""),
                 Text.seconds(summary.spread),
                 contender.isYardstick
                     ? "1" : "\(Text.speed(summary.medianSpeed)) (\(Text.speed(summary.speeds)))",

@@ -4,7 +4,7 @@ import BenchmarkSupport
 struct Target {
     /// Fewer rounds say little about the slowest.
     static let fewestRounds = 11
-    static let memoryInKibibytes = 64 * 1024
+    private static let memoryInKibibytes = 64 * 1024
 
     let contender: String
     let speed: Double
@@ -33,15 +33,22 @@ struct Target {
                     "≥ \(Text.speed(target.speed))", Text.speed(summary.speeds.lowerBound),
                     mark(summary.speeds.lowerBound >= target.speed))
             }
-            table.append(
-                "\(contender.name): peak memory", "≤ \(Text.mebibytes(memoryInKibibytes * 1024))",
-                Text.mebibytes(summary.peakMemoryInKibibytes * 1024),
-                mark(summary.peakMemoryInKibibytes <= memoryInKibibytes))
+            addMemory(summary, of: contender, to: &table)
         }
         guard rounds > 0 else { return "" }
         let caution =
             rounds < fewestRounds ? "\nThe targets speak of \(fewestRounds) rounds or more.\n" : ""
         return "## Targets\n\n\(table)\n\(caution)"
+    }
+
+    static func addMemory(
+        _ summary: Summary, of contender: Contender, to table: inout MarkdownTable
+    ) {
+        let memory = summary.peakMemoryInKibibytes
+        table.append(
+            "\(contender.name): peak memory", "≤ \(Text.mebibytes(memoryInKibibytes * 1024))",
+            Text.mebibytes(memory * 1024),
+            memory == 0 ? "not told by this system" : mark(memory <= memoryInKibibytes))
     }
 
     static func mark(_ isMet: Bool) -> String { isMet ? "met" : "missed" }

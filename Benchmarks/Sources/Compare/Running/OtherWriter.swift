@@ -1,17 +1,13 @@
+import BenchmarkSupport
 import Foundation
 
 /// Someone else who writes meanwhile, in a process of its own: ``WriterCommand``.
 enum OtherWriter {
     /// Does `work` while the other one writes.
     static func beside(_ database: String, _ work: () throws -> Void) throws -> ToldByWriter {
-        let process = Process()
         let (input, output) = (Pipe(), Pipe())
-        let command = Tool.compare("write", database)
-        process.executableURL = URL(fileURLWithPath: command[0])
-        process.arguments = Array(command.dropFirst())
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
+        let process = try ChildProcess.start(
+            Tool.compare("write", database), input: input, output: output)
         // Its first line says that it has begun.
         let first = output.fileHandleForReading.availableData
         let result = Result {

@@ -35,7 +35,10 @@ struct Results {
     /// Runs every contender beside another writer that can be, and keeps that one's longest wait.
     mutating func addWaits(_ contenders: [Contender], _ trial: Trial, _ label: String) throws {
         for contender in contenders where contender.goesBesideWriter {
-            guard let wait = try trial.longestWait(beside: contender) else { continue }
+            guard let wait = try trial.longestWait(beside: contender) else {
+                note("\(label): \(contender.name), there was a pause: not counted")
+                continue
+            }
             note("\(label): \(contender.name) \(Text.milliseconds(wait))")
             longestWaits[contender.name] = max(wait, longestWaits[contender.name] ?? 0)
         }

@@ -70,11 +70,7 @@ struct Scaling {
                 "\(contender.name): a row of \(Text.count(largest)) "
                     + "against one of \(Text.count(Self.referenceSize))",
                 "≤ \(Text.speed(Self.limit))", Text.speed(ratio), Target.mark(ratio <= Self.limit))
-            table.append(
-                "\(contender.name): peak memory",
-                "≤ \(Text.mebibytes(Target.memoryInKibibytes * 1024))",
-                Text.mebibytes(large.peakMemoryInKibibytes * 1024),
-                Target.mark(large.peakMemoryInKibibytes <= Target.memoryInKibibytes))
+            Target.addMemory(large, of: contender, to: &table)
         }
         return "## Targets\n\n\(table)\n"
     }

@@ -54,6 +54,7 @@ struct Trial {
         try DatabaseCopy.make(of: stock.path(contender.job.start), at: files.database)
         if let name = contender.predecessor, let predecessor = Contender.named(name) {
             _ = try measure(predecessor)
+            try check(predecessor)
         }
     }
 
@@ -62,7 +63,8 @@ struct Trial {
         for command in try commands(contender) {
             let process = try ChildProcess.run(command, watching: files.database)
             let told = Told(process.output)
-            sample.seconds += told?.seconds ?? process.seconds
+            sample.seconds +=
+                contender.isTimedByProcess ? process.seconds : told?.seconds ?? process.seconds
             sample.peakMemoryInKibibytes = max(
                 sample.peakMemoryInKibibytes,
                 told?.peakInKibibytes ?? process.peakMemoryInKibibytes)

@@ -49,8 +49,7 @@ struct RangeColumns: Sendable {
         _ db: Database, _ sql: String, _ range: ChunkRange
     ) throws -> RawStatement {
         let statement = try RawStatement(db, sql)
-        try statement.bind(range.first, as: .first)
-        try statement.bind(range.last, as: .last)
+        try statement.bind(first: range.first, last: range.last)
         return statement
     }
 
