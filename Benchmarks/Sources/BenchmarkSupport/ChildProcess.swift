@@ -36,6 +36,11 @@ public struct ChildProcess: Sendable {
         return process
     }
 
+    /// Waits for the end of one that was started; for ever where a signal ends this process.
+    public static func wait(for process: Process) {
+        RunningProcesses.wait(for: process)
+    }
+
     /// Runs a command, its executable first, and watches it.
     ///
     /// - Parameter database: the database whose WAL is watched.
@@ -46,7 +51,7 @@ public struct ChildProcess: Sendable {
         let process = try Self.start(command, output: pipe)
         let watch = Watch(process.processIdentifier, database)
         let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        wait(for: process)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let peaks = watch.end()
         guard process.terminationStatus == 0 else {

@@ -14,6 +14,12 @@ enum RunningProcesses {
         }
     }
 
+    static func wait(for process: Process) {
+        process.waitUntilExit()
+        // Not where it was ended by ``exit(_:_:)``, which holds the lock to the end.
+        all.withLock { running in running.removeAll { $0 === process } }
+    }
+
     /// Ends them, and this one.
     ///
     /// - Parameter tidyUp: what is done once they are gone.

@@ -68,7 +68,7 @@ func child(_ part: Part, _ path: String) throws -> Double? {
     let command = [ChildProcess.ownExecutable, "--child", part.rawValue, path]
     let process = try ChildProcess.start(command, output: pipe)
     let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
+    ChildProcess.wait(for: process)
     let milliseconds = Double(text.trimmingCharacters(in: .newlines))
     // All but one kill themselves.
     guard process.terminationStatus == (part == .finish ? 0 : SIGKILL),

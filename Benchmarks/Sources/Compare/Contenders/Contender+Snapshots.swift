@@ -5,7 +5,7 @@ extension Contender {
     static let snapshots = [
         // A copy of the file alone: right only while nobody has the database open.
         Self(
-            name: "zstd", title: "\(packing) of the file", job: .snapshot,
+            name: "zstd", title: "\(packed) of the file, sync", job: .snapshot,
             goesBesideWriter: false,
             work: .commands { pack($0.database, $0) }),
         Self(
@@ -15,13 +15,14 @@ extension Contender {
             }),
         // It begins anew after every write of another process: beside a busy writer it never ends.
         Self(
-            name: "backup", title: ".backup, \(packing)", job: .snapshot, goesBesideWriter: false,
+            name: "backup", title: ".backup, \(packed), sync", job: .snapshot,
+            goesBesideWriter: false,
             work: .commands { files in
                 [Tool.sqlite3(files.database, ".backup '\(files.scratch)'")]
                     + pack(files.scratch, files)
             }),
         Self(
-            name: "vacuum-into", title: "VACUUM INTO, \(packing)", job: .snapshot,
+            name: "vacuum-into", title: "VACUUM INTO, \(packed), sync", job: .snapshot,
             work: .commands { files in
                 [Tool.sqlite3(files.database, "VACUUM INTO '\(files.scratch)'")]
                     + pack(files.scratch, files)
@@ -56,7 +57,7 @@ extension Contender {
 
     /// With as many threads as Stopover's.
     private static let threads = min(4, ProcessInfo.processInfo.activeProcessorCount)
-    private static let packing = "zstd -1 -T\(threads), sync"
+    private static let packed = "zstd -1 -T\(threads)"
 
     /// As durable as Stopover's: zstd leaves it to the system when the disk has what it writes.
     private static func pack(_ database: String, _ files: Files) -> [[String]] {

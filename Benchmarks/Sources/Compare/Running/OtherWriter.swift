@@ -19,7 +19,7 @@ enum OtherWriter {
         // The end of its input ends it.
         try input.fileHandleForWriting.close()
         let rest = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        ChildProcess.wait(for: process)
         try result.get()
         guard process.terminationStatus == 0, let last = rest.split(separator: 10).last else {
             throw Failure()
