@@ -27,7 +27,7 @@ struct RowAssignments: Sendable, Hashable {
             return nil
         }
         // The rows are asked for by their range: within it, that is true.
-        let inRange = filter.map { "1 AND \(bracketed($0))" } ?? "1"
+        let inRange = "1" + and(filter)
         let isChunkAlone = conditions.count == 1
         self.init(
             set: parts[1],

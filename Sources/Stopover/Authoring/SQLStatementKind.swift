@@ -11,6 +11,8 @@ enum SQLStatementKind: Hashable, Sendable {
     case attach(String)
     /// Its name in lower case, without the schema before it.
     case pragma(String)
+    /// It makes something, and changes no row of what there is.
+    case create
     case other
 
     init(_ sql: String) {
@@ -27,6 +29,7 @@ enum SQLStatementKind: Hashable, Sendable {
         case "VACUUM"?:
             self = head.contains { $0.keyword == "INTO" } ? .vacuumInto : .vacuum
         case "ATTACH"?, "DETACH"?: self = .attach(first.text.uppercased())
+        case "CREATE"?: self = .create
         case "PRAGMA"?: self = .pragma(Self.pragmaName(head.dropFirst()))
         default: self = .other
         }

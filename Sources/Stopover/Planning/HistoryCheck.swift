@@ -120,8 +120,7 @@ struct HistoryCheck: Sendable {
         guard checkpoint.fits(stepCount: migration.up.count) else {
             throw MigrationError(
                 .halfDone,
-                "\(checkpoint.name) has \(migration.up.count) steps by now, and stands in step "
-                    + "\(checkpoint.step + 1)",
+                "\(checkpoint.name) stands in step \(checkpoint.step + 1), which it no longer has",
                 hint: "Bring back the steps up to that one, or take it back with `rollback`.",
                 version: version)
         }

@@ -62,6 +62,15 @@ struct Planner {
             try SchemaStep(operation).attempt(db, skipping: statementsDone)
         }
         if let refusal = effects.refusals.first { throw refusal }
+        if !inTransaction, mode == .checked, effects.dropsParent {
+            throw MigrationError(
+                .invalidSQL,
+                "With transaction:false foreign keys are checked after each statement, and one drops a table "
+                    + "that others refer to",
+                hint:
+                    "Leave transaction:false out, so that they are checked when all is done; or say "
+                    + "foreign_keys:off.")
+        }
         effects.isOpaque = operation.isClosure
         return .schema(effects)
     }

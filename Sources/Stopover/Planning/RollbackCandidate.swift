@@ -57,10 +57,11 @@ struct RollbackCandidate: Sendable {
     private func refuseOthers(
         than item: RollbackSelection.Item, _ migration: RegisteredMigration?
     ) throws(MigrationError) {
-        // An earlier release kept the checksum of up.
-        guard let checkpoint, checkpoint.direction == .down, let began = checkpoint.checksum,
-            began != item.checksum, began != migration?.checksum
+        guard let checkpoint, checkpoint.direction == .down, let began = checkpoint.checksum
         else { return }
+        // An earlier release kept the checksum of up.
+        let isKnown = began == item.checksum || began == migration?.checksum
+        if isKnown, checkpoint.fits(stepCount: item.operations.count) { return }
         throw MigrationError(
             .halfDone, "\(name) is half taken back, and its down steps were changed since",
             hint: "Bring them back as they were when the rollback began, and roll back again.",

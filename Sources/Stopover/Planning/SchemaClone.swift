@@ -52,6 +52,9 @@ struct SchemaClone {
             var effects = recorder.take()
             let after = try Facts(db)
             effects.dropped.formUnion(before.tables.subtracting(after.tables))
+            let dropped = Set(effects.dropped.map { $0.lowercased() })
+            effects.dropsParent =
+                effects.names.contains("drop") && !before.parents.isDisjoint(with: dropped)
             effects.mayReplace = after.replacing.contains { effects.inserts.contains($0) }
             // Not one that has another name after it.
             effects.dropsColumns =
@@ -84,6 +87,8 @@ struct SchemaClone {
         /// Tables in whose definition, or in that of a trigger on them, the word REPLACE stands.
         let replacing: Set<String>
         let foreignKeys: Set<String>
+        /// Tables that foreign keys refer to, in small letters.
+        let parents: Set<String>
 
         init(_ db: Database) throws {
             tables = try Set(TableShape.names(db))
@@ -100,14 +105,18 @@ struct SchemaClone {
                         WHERE t.schema = 'main' AND t.type = 'table'
                         """), by: { $0[0] as String }
             ).mapValues { Set($0.map { $0[1] as String }) }
-            foreignKeys = try Set(
-                tables.flatMap { table in
-                    try Row.fetchAll(
-                        db, sql: "SELECT * FROM pragma_foreign_key_list(?)", arguments: [table]
-                    ).map { row in
+            let keys = try tables.map { table in
+                let rows = try Row.fetchAll(
+                    db, sql: "SELECT * FROM pragma_foreign_key_list(?)", arguments: [table])
+                return (table: table, rows: rows)
+            }
+            foreignKeys = Set(
+                keys.flatMap { table, rows in
+                    rows.map { row in
                         ([table] + row.databaseValues.map(\.description)).joined(separator: "|")
                     }
                 })
+            parents = Set(keys.flatMap { $0.rows.map { ($0["table"] as String).lowercased() } })
         }
     }
 }

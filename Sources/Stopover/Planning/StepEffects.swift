@@ -11,6 +11,8 @@ struct StepEffects: Sendable, Hashable {
     var names: Set<String> = []
     /// Tables that it drops or renames, those that it makes anew among them.
     var dropped: Set<String> = []
+    /// A table that others refer to is dropped, or made anew.
+    var dropsParent = false
     /// A table has fewer columns after it.
     var dropsColumns = false
     /// REPLACE stands in the definition of a table that it inserts into, or of a trigger.
@@ -45,6 +47,7 @@ struct StepEffects: Sendable, Hashable {
         deletes.formUnion(other.deletes)
         names.formUnion(other.names)
         dropped.formUnion(other.dropped)
+        dropsParent = dropsParent || other.dropsParent
         dropsColumns = dropsColumns || other.dropsColumns
         mayReplace = mayReplace || other.mayReplace
         changesForeignKeys = changesForeignKeys || other.changesForeignKeys

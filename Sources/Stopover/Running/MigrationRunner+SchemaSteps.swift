@@ -54,6 +54,7 @@ extension MigrationRunner {
 
     /// A script without a transaction: each statement commits by itself, then its checkpoint.
     mutating func runScript(_ operation: Operation) throws {
+        guard case .script(let script) = operation.kind else { return }
         let mode = plan.foreignKeys(of: operation)
         let index = checkpoint.step
         do {
@@ -63,7 +64,7 @@ extension MigrationRunner {
             try context.write { db in
                 guard try db.schemaVersion() == runner.schemaVersion else { throw SchemaMoved() }
                 try db.withForeignKeys(mode) {
-                    try runner.runStatements(operation, mode, db)
+                    try runner.runStatements(script, mode, db)
                 }
             }
         } catch {
@@ -76,11 +77,10 @@ extension MigrationRunner {
     }
 
     private mutating func runStatements(
-        _ operation: Operation, _ mode: ForeignKeys, _ db: Database
+        _ script: Script, _ mode: ForeignKeys, _ db: Database
     ) throws {
-        guard case .script(let script) = operation.kind,
-            case .schema(let effects)? = plan.steps[checkpoint.step]
-        else { return }
+        var effects = StepEffects()
+        if case .schema(let step)? = plan.steps[checkpoint.step] { effects.formUnion(step) }
         let statements = try db.allStatements(sql: script.remainder(after: checkpoint.statement))
         while let statement = try statements.next() {
             failpoint(.beforeSchemaStep)
@@ -88,7 +88,8 @@ extension MigrationRunner {
             var next = checkpoint
             next.statement += 1
             next.failure = nil
-            switch SQLStatementKind(statement.sql) {
+            let kind = SQLStatementKind(statement.sql)
+            switch kind {
             case .vacuum, .pragma:
                 // They can't be in a transaction, so a crash before the checkpoint repeats them,
                 // which they bear. A PRAGMA that answers must be read to its end.
@@ -96,10 +97,13 @@ extension MigrationRunner {
                 try db.immediate { try save(next, in: $0) }
             default:
                 try db.immediate { db in
-                    let guarded = try SchemaGuard(db, mode, effects, except: context.store.tables)
+                    let guarded =
+                        kind == .create
+                        ? nil
+                        : try SchemaGuard(db, mode, effects, except: context.store.tables)
                     try statement.execute()
                     try db.requireTransaction()
-                    try guarded.check(db)
+                    try guarded?.check(db)
                     try save(next, in: db)
                 }
             }

@@ -74,7 +74,8 @@ final class TouchedRows {
 
     /// Notes the rows that `body` touches; those of earlier calls are forgotten.
     ///
-    /// - Throws: ``HookTaken`` where somebody else listens by the connection's only hook.
+    /// - Throws: ``HookTaken`` where somebody else listens by the connection's only hook, or
+    ///   ``StatementRunning``.
     func note<Result>(_ db: Database, _ body: () throws -> Result) throws -> Result {
         byName.removeAll(keepingCapacity: true)
         byAddress.removeAll(keepingCapacity: true)
@@ -92,6 +93,9 @@ final class TouchedRows {
 
     /// The connection has a preupdate hook already, such as a session's.
     struct HookTaken: Error {}
+
+    /// A statement of the connection is not at its end, so that none can be compiled anew.
+    struct StatementRunning: Error {}
 
     private typealias Hook =
         @convention(c) (
@@ -164,7 +168,7 @@ extension Database {
     /// That is what SQLite does where a function is taken away; nothing else that asks for it changes less
     /// (<https://sqlite.org/c3ref/create_function.html>).
     ///
-    /// - Throws: where a statement is running.
+    /// - Throws: ``TouchedRows/StatementRunning``.
     func expireStatements() throws {
         typealias Body =
             @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Void
@@ -172,6 +176,7 @@ extension Database {
         for body in [body, nil] {
             let code = sqlite3_create_function_v2(
                 sqliteConnection, "stopover_unused", 0, SQLITE_UTF8, nil, body, nil, nil, nil)
+            if code == SQLITE_BUSY { throw TouchedRows.StatementRunning() }
             guard code == SQLITE_OK else { throw Connection.failure(code, sqliteConnection) }
         }
     }

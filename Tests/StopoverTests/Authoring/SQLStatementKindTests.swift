@@ -25,7 +25,7 @@ import Testing
             ("PRAGMA a = b.c", .pragma("a")),
             ("SELECT 'BEGIN'", .other), ("\"BEGIN\"", .other), ("'BEGIN'", .other),
             ("EXPLAIN COMMIT", .other), ("BEGINS", .other),
-            ("CREATE TRIGGER a AFTER INSERT ON t BEGIN SELECT 1; END", .other),
+            ("CREATE TRIGGER a AFTER INSERT ON t BEGIN SELECT 1; END", .create),
             ("UPDATE t SET a = 1", .other),
         ] as [(String, SQLStatementKind)]
     )

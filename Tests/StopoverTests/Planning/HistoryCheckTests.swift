@@ -214,7 +214,7 @@ struct HistoryCheckTests {
         #expect(
             message { _ = try selection() }
                 == """
-                002: two has 1 steps by now, and stands in step 2
+                002: two stands in step 2, which it no longer has
                   Bring back the steps up to that one, or take it back with `rollback`.
                 """)
         halfDone = checkpoint(2, "two", step: 2, checksum: "other")

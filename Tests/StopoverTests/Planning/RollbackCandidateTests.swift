@@ -318,4 +318,14 @@ struct RollbackCandidateTests {
             halfDone(Self.restoring, .down, step: 0, inBatch: true), Self.restoring)
         #expect(restoring.operations.count == 2)
     }
+
+    @Test func `one that stands in a step which its down no longer has is refused`() throws {
+        let candidate = try halfDone(Self.withDown, .down, step: 1, inBatch: true, keeps: false)
+        #expect(
+            message { _ = try item(candidate, Self.withDown) }
+                == """
+                002: two is half taken back, and its down steps were changed since
+                  Bring them back as they were when the rollback began, and roll back again.
+                """)
+    }
 }

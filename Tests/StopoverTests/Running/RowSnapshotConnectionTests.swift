@@ -45,6 +45,27 @@ struct RowSnapshotConnectionTests: RowSnapshotRunFixture {
         #expect(try Set(database.lines("SELECT note FROM a")) == [""])
     }
 
+    @Test("a cursor that the app keeps on the connection fails the chunk, which says so")
+    func keptCursor() throws {
+        let database = try TestDatabase(Self.rows)
+        let migration = TestMigration(1, name: "shout") {
+            Batch("a", "DELETE FROM a WHERE id = 7 AND :chunk; UPDATE a SET v = 'x' WHERE :chunk")
+        }
+        nonisolated(unsafe) var cursor: RowCursor?
+        try database.queue.read { db in
+            cursor = try Row.fetchCursor(db, sql: "SELECT * FROM sqlite_master")
+            _ = try cursor?.next()
+        }
+        #expect(
+            message { try migrator(database, migration).runAndWait() }
+                .contains(
+                    "a statement of its connection is still running, such as a cursor that is kept")
+        )
+        #expect(try database.count("SELECT count(*) FROM a WHERE v = 'x'") == 0)
+        // Where it was made.
+        database.queue.inDatabase { _ in cursor = nil }
+    }
+
     @Test("values that the column makes others of are kept as they are stored")
     func converted() throws {
         let database = try TestDatabase(

@@ -221,7 +221,10 @@ struct RunLockTests {
         try database.queue.inDatabase { db in
             try db.execute(sql: "BEGIN EXCLUSIVE")
             #expect(RunLock.currentHolder(database: database.path) == nil)
-            _ = try? tool("sqlite3", database.path, "DROP TABLE t")
+            let refusal = #expect(throws: ToolFailure.self) {
+                try tool("sqlite3", database.path, "DROP TABLE t")
+            }
+            #expect(refusal?.error.contains("locked") == true)
             try db.execute(sql: "ROLLBACK")
         }
         #expect(try database.lines("SELECT name FROM sqlite_master") == ["t"])

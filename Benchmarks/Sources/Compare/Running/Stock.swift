@@ -17,7 +17,7 @@ struct Stock {
     /// Makes those that `contenders` need, and the snapshot to put back.
     func make(for contenders: [Contender], _ files: Files) throws {
         try Contacts.make(at: path(.before), rows: rows)
-        // By another way than the contenders': of a function that is wrong the comparison would know nothing.
+        // Not by the function of most contenders: if that were wrong, the comparison would not know.
         try change(.before, to: .after, dial)
         let jobs = Set(contenders.map(\.job))
         if jobs.contains(.indexed) {

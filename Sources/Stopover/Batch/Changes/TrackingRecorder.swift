@@ -33,6 +33,10 @@ final class TrackingRecorder: ChangeRecorder {
                 } catch is TouchedRows.HookTaken {
                     throw MigrationError.uncovered(
                         "the connection has a preupdate hook already, such as a session's")
+                } catch is TouchedRows.StatementRunning {
+                    throw MigrationError.uncovered(
+                        "a statement of its connection is still running, such as a cursor that is kept"
+                    )
                 }
             }
             keep(try changes(db, past, touched))
