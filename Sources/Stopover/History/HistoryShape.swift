@@ -3,30 +3,30 @@ import GRDB
 /// Which of the engine's tables a database has, and with which columns.
 struct HistoryShape: Sendable {
     let tables: HistoryTables
-    /// By name, all in small letters, as SQLite compares them.
-    private var columns: [String: Set<String>] = [:]
+    /// By table, in small letters.
+    private var columns: [FoldedName: Set<String>] = [:]
 
     /// - Throws: `foreignHistory` where a table of one of the names is another tool's: one that the
     ///   engine could not read and write.
     init(_ db: Database, _ tables: HistoryTables) throws {
         self.tables = tables
-        var views: Set<String> = []
+        var views: Set<FoldedName> = []
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT lower(m.name), m.type, lower(c.name)
+                SELECT m.name, m.type, lower(c.name)
                 FROM main.sqlite_master AS m, pragma_table_info(m.name, 'main') AS c
                 WHERE m.type IN ('table', 'view')
                 AND m.name COLLATE NOCASE IN (\(tables.all.map { _ in "?" }.joined(separator: ", ")))
                 """,
             arguments: StatementArguments(tables.all))
         for row in rows {
-            let table: String = row[0]
+            let table = FoldedName(row[0])
             columns[table, default: []].insert(row[2])
             if row[1] == "view" { views.insert(table) }
         }
         for (table, needed) in tables.neededColumns where has(table) {
-            if views.contains(table.lowercased()) { throw tables.foreign(table, "is not a table") }
+            if views.contains(FoldedName(table)) { throw tables.foreign(table, "is not a table") }
             for name in needed where !has(name, in: table) {
                 throw tables.foreign(table, "has no column \(name)")
             }
@@ -35,11 +35,11 @@ struct HistoryShape: Sendable {
     }
 
     func has(_ table: String) -> Bool {
-        columns[table.lowercased()] != nil
+        columns[FoldedName(table)] != nil
     }
 
     func has(_ column: String, in table: String) -> Bool {
-        columns[table.lowercased()]?.contains(column) ?? false
+        columns[FoldedName(table)]?.contains(column) ?? false
     }
 
     /// Every table is there, with every column.
@@ -62,7 +62,7 @@ struct HistoryShape: Sendable {
     /// engine's by `run_id`: other tools' may be NOT NULL, or mean something else by `checksum`.
     private func refuseFurtherColumns() throws {
         guard has(tables.history), !has("run_id", in: tables.history) else { return }
-        let further = columns[tables.history.lowercased(), default: []]
+        let further = columns[FoldedName(tables.history), default: []]
             .subtracting(HistoryTables.adoptedColumns)
         guard let name = further.min() else { return }
         throw tables.foreign(tables.history, "has the column \(name)")

@@ -100,7 +100,8 @@ struct SchemaClone {
                 grouping: Row.fetchAll(
                     db,
                     sql: """
-                        SELECT t.name, c.name FROM pragma_table_list AS t,
+                        SELECT t.name, c.name
+                        FROM (SELECT schema, name, \(TableShape.kind) FROM pragma_table_list AS t) AS t,
                         pragma_table_xinfo(t.name) AS c
                         WHERE t.schema = 'main' AND t.type = 'table'
                         """), by: { $0[0] as String }

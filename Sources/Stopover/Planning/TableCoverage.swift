@@ -42,11 +42,8 @@ enum TableCoverage: Sendable, Hashable {
     }
 
     private static func virtual(_ db: Database, _ table: String) throws -> Self {
-        let sql = try String.fetchOne(
-            db, sql: "SELECT sql FROM main.sqlite_master WHERE type = 'table' AND name = ?",
-            arguments: [table])
-        let module = VirtualTable(sql ?? "")
-        if module.hasOutsideContent { return .fullTextIndex(table) }
+        let module = try VirtualTable(db, table)
+        if module.content != nil { return .fullTextIndex(table) }
         return .refused(
             "\(table) is a virtual table (\(module.name)), which can't be made anew from another table"
         )
@@ -65,19 +62,26 @@ enum TableCoverage: Sendable, Hashable {
 struct VirtualTable: Sendable, Hashable {
     /// Such as `fts5`.
     let name: String
-    /// A full-text index that keeps no text, but takes it from a table that is named: `content="notes"`.
-    let hasOutsideContent: Bool
+    /// The table that a full-text index takes its text from, keeping none: `content="notes"`.
+    let content: String?
 
     init(_ sql: String) {
         let tokens = SQLTokenizer.significant(sql)
         let using = tokens.firstIndex { $0.keyword == "USING" } ?? tokens.endIndex
         name = tokens[using...].dropFirst().first?.name.lowercased() ?? ""
         // Without a table's name behind it the index has no content at all.
-        hasOutsideContent =
-            ["fts4", "fts5"].contains(name)
-            && tokens.indices.dropLast(2).contains {
-                tokens[$0].name.lowercased() == "content" && tokens[$0 + 1].text == "="
-                    && !tokens[$0 + 2].name.isEmpty
-            }
+        let isFullText = ["fts4", "fts5"].contains(name)
+        let option = tokens.indices.dropLast(2).first {
+            tokens[$0].name.lowercased() == "content" && tokens[$0 + 1].text == "="
+                && !tokens[$0 + 2].name.isEmpty
+        }
+        content = isFullText ? option.map { tokens[$0 + 2].name } : nil
+    }
+
+    init(_ db: Database, _ table: String) throws {
+        let sql = try String.fetchOne(
+            db, sql: "SELECT sql FROM main.sqlite_master WHERE type = 'table' AND name = ?",
+            arguments: [table])
+        self.init(sql ?? "")
     }
 }

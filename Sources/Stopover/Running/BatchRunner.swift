@@ -31,6 +31,7 @@ struct BatchRunner: ChunkedStep {
         self.context = context
         self.plan = plan
         self.preimages = preimages
+        try context.write { try $0.requireVisible(plan.writes.union([plan.key.table])) }
         pager = Pager(plan: plan)
         quarantine = Quarantine(
             table: context.store.tables.quarantine, version: checkpoint.version,

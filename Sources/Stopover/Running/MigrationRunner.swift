@@ -135,7 +135,7 @@ struct MigrationRunner {
         guard !plan.operations[checkpoint.step...].contains(where: { $0.batch != nil }) else {
             return
         }
-        try rows.seal()
+        try rows.seal(after: checkpoint.rowSnapshot)
     }
 
     // MARK: Batches
@@ -153,7 +153,8 @@ struct MigrationRunner {
         }
         if let reason { return reason }
         return try finishStep { db in
-            try FullTextIndexes.rebuild(db, snapshot.tally.fullTextIndexes)
+            try FullTextIndexes.rebuild(
+                db, snapshot.tally.fullTextIndexes, over: snapshot.tally.tables.keys)
         }
     }
 

@@ -23,7 +23,7 @@ struct RestoreRun {
     let database: String
 
     func restore(_ name: String, withSafetySnapshot: Bool) throws -> RestoreReport {
-        let path = snapshots.path(of: name)
+        let path = try snapshots.path(of: name)
         let verified = try snapshots.verification(path, context.watch)
         let restoration = Restoration(
             verified: verified, watch: context.watch, busyLimit: RunContext.busyLimit)

@@ -34,8 +34,9 @@ enum RowSnapshotUse {
         return (snapshot, policy)
     }
 
-    /// Ends it: no batch comes any more.
-    func seal() throws {
-        if case .record(let store, _) = self { try store.seal() }
+    /// Ends it where the checkpoint stands: no batch comes any more.
+    func seal(after mark: RowSnapshotMark?) throws {
+        guard case .record(let store, _) = self, let mark else { return }
+        try store.seal(after: mark)
     }
 }

@@ -56,7 +56,7 @@ struct RowSnapshots {
             let writer = try? RowSnapshotWriter.resume(
                 in: directory, at: mark, runID: runID, database: ending)
         else { return nil }
-        try? writer.seal()
+        try? writer.seal(after: mark)
         return writer.mark
     }
 

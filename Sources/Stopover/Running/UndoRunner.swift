@@ -21,6 +21,7 @@ struct UndoRunner: ChunkedStep {
         self.context = context
         self.snapshot = snapshot
         self.policy = policy
+        try context.write { try $0.requireVisible(snapshot.tally.tables.keys) }
         conflicts = ConflictTable(
             table: context.store.tables.conflicts, version: checkpoint.version)
         undo = ChunkUndo(

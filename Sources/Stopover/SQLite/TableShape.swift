@@ -68,7 +68,7 @@ extension TableShape {
         let row = try Row.fetchOne(
             db,
             sql: """
-                SELECT name, type, wr FROM pragma_table_list
+                SELECT name, \(Self.kind), wr FROM pragma_table_list AS t
                 WHERE schema = 'main' AND name = ? COLLATE NOCASE
                 """,
             arguments: [table])
@@ -98,11 +98,21 @@ extension TableShape {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT name, type FROM pragma_table_list
+                SELECT name, \(kind) FROM pragma_table_list AS t
                 WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name
                 """
         ).filter { kinds.contains($0["type"]) }.map { $0["name"] }
     }
+
+    /// SQLite takes any table whose name is that of a full-text index and `_content` for one of the index's own,
+    /// an app's too, whose content the index is over: that one the index's text names
+    /// (<https://sqlite.org/fts5.html#external_content_tables>).
+    static let kind = """
+        iif(t.type = 'shadow' AND EXISTS (SELECT 1 FROM main.sqlite_master AS v
+            WHERE v.sql LIKE 'CREATE VIRTUAL TABLE%content%=%' AND v.name || '_content' = t.name COLLATE NOCASE
+            AND instr(lower(substr(v.sql, instr(lower(v.sql), 'content'))), lower(t.name))),
+            'table', t.type) AS type
+        """
 
     private static func columns(_ db: Database, of table: String) throws -> [Column] {
         // hidden: 2 and 3 are generated columns, 1 hidden ones of virtual tables.

@@ -91,7 +91,7 @@ public struct Snapshots: Sendable {
         onProgress: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
     ) throws -> Snapshot {
         let watch = SnapshotWatch(stop, onProgress)
-        let path = path(of: snapshot)
+        let path = try path(of: snapshot)
         if RowSnapshotHead.begins(path) || SnapshotName.kind(path) == .rows {
             return try verifiedRows(path, watch)
         }
@@ -122,7 +122,7 @@ public struct Snapshots: Sendable {
         onProgress: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
     ) throws -> Snapshot {
         let watch = SnapshotWatch(stop, onProgress)
-        let source = self.path(of: snapshot)
+        let source = try self.path(of: snapshot)
         let extraction = try Extraction(to: path)
         let verified = try verification(source, watch)
         try extraction.run(verified, watch)
@@ -130,11 +130,21 @@ public struct Snapshots: Sendable {
     }
 
     /// The path of a snapshot that is named by its file name or by a path.
-    func path(of snapshot: String) -> String {
-        guard !snapshot.contains("/") else { return snapshot }
+    ///
+    /// - Throws: `snapshotMissing` for the database itself, which is not opened: when its file is closed, this
+    ///   process loses SQLite's locks on it.
+    func path(of snapshot: String) throws(MigrationError) -> String {
         let inDirectory = directory + "/" + snapshot
-        let isElsewhere = !FileSystem.isThere(inDirectory) && FileSystem.isThere(snapshot)
-        return isElsewhere ? snapshot : inDirectory
+        let isPath =
+            snapshot.contains("/")
+            || !FileSystem.isThere(inDirectory) && FileSystem.isThere(snapshot)
+        let path = isPath ? snapshot : inDirectory
+        guard !FileSystem.isSame(path, database) else {
+            throw MigrationError(
+                .snapshotMissing, "\(snapshot) is the database itself, and no snapshot",
+                hint: "`snapshot list` shows the snapshots that there are.")
+        }
+        return path
     }
 
     /// - Throws: `restoreRefused` of a row snapshot: no database comes of it.

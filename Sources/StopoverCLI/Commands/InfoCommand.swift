@@ -17,7 +17,7 @@ struct InfoCommand<Program: MigrationProgram>: StopoverCommand {
     }
 
     func execute(in context: CommandContext) throws -> ExitStatus {
-        let info = try global.migrator(in: context).info(countingRows: count)
+        let info = try global.migratorWithoutMigrations(in: context).info(countingRows: count)
         let tally = SnapshotTally(
             of: Snapshots(ofDatabase: info.path, directory: global.snapshotDirectory))
         let output = InfoOutput(info: info, snapshots: tally, date: context.time.now().date)

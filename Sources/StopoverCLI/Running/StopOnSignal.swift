@@ -11,7 +11,9 @@ enum StopOnSignal {
         requesting stop: StopSignal, announce: @escaping @Sendable () -> Void,
         _ work: () async throws -> Result
     ) async throws -> Result {
-        let dispositions = [SIGINT, SIGTERM].map(SignalDisposition.init(of:))
+        let dispositions = [SIGINT, SIGTERM, SIGPIPE].map(SignalDisposition.init(of:))
+        // Whoever read the output may be gone: the work goes on to its end.
+        signal(SIGPIPE, SIG_IGN)
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         let listener = Task {
             for await signal in signals {

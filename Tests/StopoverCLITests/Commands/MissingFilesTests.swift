@@ -48,6 +48,18 @@ import Testing
         }
     }
 
+    @Test("info needs no migrations")
+    func infoWithoutMigrations() async throws {
+        try await Sandbox.with { sandbox in
+            try sandbox.writeCounters(rows: 3)
+            #expect(await sandbox.run("run --create").status == .done)
+            try FileManager.default.removeItem(atPath: sandbox.migrations)
+            let answer = await sandbox.run("info")
+            #expect(answer.status == .done)
+            #expect(answer.output.contains("counters"))
+        }
+    }
+
     @Test(
         "a directory that is not there is refused", arguments: ["status", "plan", "run --create"])
     func missingDirectory(_ line: String) async throws {

@@ -48,6 +48,19 @@ import Testing
         }
     }
 
+    @Test("whoever read its output may be gone: it does its work to the end")
+    func closedPipe() async throws {
+        try await Sandbox.with { sandbox in
+            try sandbox.writeCounters(rows: 3)
+            #expect(try await sandbox.tool("run --create").code == 0)
+            let toNobody = [
+                "/bin/bash", "-c", #"exec 3> >(exec true); sleep 0.3; "$0" "$@" >&3 2>&3"#,
+            ]
+            _ = try await sandbox.tool("reset --yes --no-safety-snapshot", through: toNobody)
+            #expect(try sandbox.counters() == [1: 3])
+        }
+    }
+
     @Test("from new to rollback, in the directory that is the default")
     func wholeStory() async throws {
         try await Sandbox.with { sandbox in

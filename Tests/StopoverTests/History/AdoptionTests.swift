@@ -147,4 +147,15 @@ struct AdoptionTests {
                     "stopover \"x\"s", "t001",
                 ])
     }
+
+    @Test("a name with letters beyond ASCII is found again")
+    func otherLetters() throws {
+        let database = try TestDatabase()
+        for expected in [[1], []] as [[MigrationVersion]] {
+            let migrator = try Migrator(
+                database.queue, migrations: [TestMigration.table(1)], historyTable: "Änderungen")
+            #expect(try migrator.runAndWait().finished == expected)
+            #expect(try migrator.status().lines == ["001 applied"])
+        }
+    }
 }

@@ -125,6 +125,6 @@ struct TableCoverageTests {
 
     @Test func `text that is no virtual table's has no module`() {
         #expect(VirtualTable("").name == "")
-        #expect(VirtualTable("CREATE TABLE t (content)").hasOutsideContent == false)
+        #expect(VirtualTable("CREATE TABLE t (content)").content == nil)
     }
 }

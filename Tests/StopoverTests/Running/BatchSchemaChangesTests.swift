@@ -19,6 +19,25 @@ struct BatchSchemaChangesTests: BatchRunFixture {
         #expect(try database.rows("SELECT DISTINCT n FROM t") == ["1"])
     }
 
+    @Test func aTableThatATemporaryOneHidesIsNotChangedInItsPlace() throws {
+        let database = try TestDatabase(Self.numbers(6))
+        let hiding = TestMigration("1") {
+            Execute("CREATE TEMP TABLE t (id INTEGER PRIMARY KEY, n INTEGER)")
+        }
+        let batch = TestMigration("2") { Update("t", set: "n = 7") }
+        let migrator = try database.migrator([hiding, batch])
+        for _ in 1...2 {
+            #expect(
+                message { try migrator.runAndWait() } == """
+                    2: step 1: The connection has a temporary table t, which hides the one of the database
+                      Drop it, or run through a connection of its own: Migrator(path:) or the command.
+                    """)
+        }
+        try database.execute("DROP TABLE temp.t")
+        #expect(try migrator.runAndWait().finished == [2])
+        #expect(try database.rows("SELECT DISTINCT n FROM main.t") == ["7"])
+    }
+
     @Test func anotherUniqueIndexDoesNotChangeTheKey() throws {
         let database = try TestDatabase(
             """

@@ -33,6 +33,18 @@ struct ResetTests {
         #expect(try database.lines("PRAGMA integrity_check") == ["ok"])
     }
 
+    @Test("drops a table of the app's that is called as a full-text index's own would be")
+    func contentTable() throws {
+        let database = try TestDatabase(
+            """
+            CREATE TABLE Notes_content (id INTEGER PRIMARY KEY, body TEXT);
+            CREATE VIRTUAL TABLE notes USING fts5(body, content='notes_content', content_rowid='id');
+            CREATE VIRTUAL TABLE kept USING fts5(body, prefix='2 3');
+            """)
+        _ = try database.migrator([.table(1)]).reset()
+        #expect(try database.schema() == ["CREATE TABLE t001 (id INTEGER PRIMARY KEY, v TEXT)"])
+    }
+
     @Test("drops nothing where the migrations can't be applied anew")
     func triedFirst() throws {
         let database = try TestDatabase("CREATE TABLE old (v)")

@@ -83,4 +83,47 @@ struct RowSnapshotStepsTests: RowSnapshotRunFixture {
         #expect(try database.count("SELECT count(*) FROM found WHERE found MATCH 'old'") == 10)
         try database.execute("INSERT INTO found(found) VALUES ('integrity-check')")
     }
+
+    @Test(
+        "of a table that is called as a full-text index's own would be, which is none, rows are kept"
+    )
+    func contentTable() throws {
+        let database = try TestDatabase(
+            """
+            CREATE TABLE notes_content (id INTEGER PRIMARY KEY, body TEXT);
+            CREATE VIRTUAL TABLE notes USING fts5(body, content='notes_content', content_rowid='id');
+            CREATE TRIGGER kept AFTER UPDATE ON notes_content BEGIN
+                INSERT INTO notes(notes, rowid, body) VALUES ('delete', old.id, old.body);
+                INSERT INTO notes(rowid, body) VALUES (new.id, new.body);
+            END;
+            INSERT INTO notes_content (body) VALUES ('one'), ('two'), ('three');
+            INSERT INTO notes(notes) VALUES ('rebuild');
+            """)
+        let before = try database.lines("SELECT id, body FROM notes_content")
+        let migration = TestMigration(1) { Update("notes_content", set: "body = 'word' || id") }
+        try migrator(database, migration).runAndWait()
+        #expect(try database.count("SELECT count(*) FROM notes WHERE notes MATCH 'word2'") == 1)
+        try migrator(database, migration).rollback()
+        #expect(try database.lines("SELECT id, body FROM notes_content") == before)
+        #expect(try database.count("SELECT count(*) FROM notes WHERE notes MATCH 'two'") == 1)
+        try database.execute("INSERT INTO notes(notes) VALUES ('integrity-check')")
+    }
+
+    @Test("so is one that was made after the rows were kept")
+    func laterFullText() throws {
+        let database = try TestDatabase(Self.rows)
+        let migration = TestMigration(1) { Update("a", set: "v = 'word' || id") }
+        try migrator(database, migration).runAndWait()
+        try database.execute(
+            """
+            CREATE VIRTUAL TABLE found USING fts5(v, content="A", content_rowid='id');
+            CREATE VIRTUAL TABLE other USING fts5(v);
+            INSERT INTO found(found) VALUES ('rebuild'); INSERT INTO other VALUES ('kept');
+            """)
+        try migrator(database, migration).rollback()
+        #expect(try database.count("SELECT count(*) FROM found WHERE found MATCH 'word7'") == 0)
+        #expect(try database.count("SELECT count(*) FROM found WHERE found MATCH 'old'") == 10)
+        #expect(try database.lines("SELECT v FROM other") == ["kept"])
+        try database.execute("INSERT INTO found(found) VALUES ('integrity-check')")
+    }
 }

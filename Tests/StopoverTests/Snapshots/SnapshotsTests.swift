@@ -40,6 +40,24 @@ struct SnapshotsTests {
         #expect(code { try elsewhere.verify(snapshot.name) } == .snapshotMissing)
     }
 
+    @Test func theDatabaseItselfIsNone() throws {
+        let database = try TestDatabase.ofRows(3)
+        let link = database.file("link.sqlite")
+        #expect(symlink(database.path, link) == 0)
+        for path in [database.path, link] {
+            let refusal = """
+                \(path) is the database itself, and no snapshot
+                  `snapshot list` shows the snapshots that there are.
+                """
+            #expect(message { try database.snapshots.verify(path) } == refusal)
+            #expect(
+                message { try database.snapshots.extract(path, to: database.file("new")) }
+                    == refusal)
+            let migrator = try database.migrator([])
+            #expect(message { _ = try migrator.restore(path) } == refusal)
+        }
+    }
+
     @Test func inADirectoryOfSeveralDatabasesEachHasItsOwn() throws {
         let (one, other) = (try TestDatabase.ofRows(3), try TestDatabase.ofRows(4))
         let shared = try TemporaryDirectory()

@@ -18,5 +18,7 @@ protocol PreimageStore: AnyObject {
     func finish() throws -> RowSnapshotMark
 
     /// Ends it: no chunk comes any more. It may be ended already.
-    func seal() throws
+    ///
+    /// - Parameter mark: where the checkpoint stands, as for a chunk.
+    func seal(after mark: RowSnapshotMark) throws
 }

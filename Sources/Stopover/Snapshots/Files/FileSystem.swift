@@ -40,6 +40,12 @@ enum FileSystem {
         return stat(path, &attributes) == 0 ? attributes : nil
     }
 
+    /// Whether two paths lead to one file.
+    static func isSame(_ path: String, _ other: String) -> Bool {
+        guard let file = attributes(path), let otherFile = attributes(other) else { return false }
+        return file.st_dev == otherFile.st_dev && file.st_ino == otherFile.st_ino
+    }
+
     /// Whether the name is taken, by a link that leads nowhere too.
     static func isThere(_ path: String) -> Bool {
         var attributes = stat()

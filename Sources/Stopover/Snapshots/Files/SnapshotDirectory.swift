@@ -41,7 +41,7 @@ struct SnapshotDirectory: Sendable {
             directory.adopt(owner: owner.st_uid, group: owner.st_gid, mode: Self.mode)
         }
         // The name of the directory is durable before anything in it has to be.
-        try Directory(path: FileSystem.directory(path)).synchronize()
+        try Directory(path: FileSystem.realPath(FileSystem.directory(path))).synchronize()
         return directory
     }
 

@@ -174,15 +174,17 @@ final class RowSnapshotWriter: PreimageStore {
 
     /// Ends the file, and makes the end durable; does nothing where it has one.
     ///
+    /// - Parameter mark: the checkpoint's: what a chunk left that was rolled back is cut off first.
     /// - Throws: ``MigrationError`` `diskFull` or `snapshotFailed`; a further attempt is possible.
-    func seal() throws { try seal(at: Date()) }
+    func seal(after mark: RowSnapshotMark) throws { try seal(after: mark, at: Date()) }
 
-    func seal(at time: Date) throws {
+    func seal(after mark: RowSnapshotMark, at time: Date) throws {
         guard !isSealed else { return }
         do {
+            try goBack(to: mark)
             try cutTail()
             let manifest = try RowSnapshotManifest(
-                standing.tally, sha256: mark.sha256, at: time
+                standing.tally, sha256: self.mark.sha256, at: time
             ).frame()
             var table = SeekTable()
             let framesSize = frames.reduce(0) { $0 + $1.sizeInBytes }

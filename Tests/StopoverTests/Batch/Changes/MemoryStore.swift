@@ -26,7 +26,7 @@ final class MemoryStore: PreimageStore {
         return mark
     }
 
-    func seal() throws {}
+    func seal(after mark: RowSnapshotMark) throws {}
 }
 
 extension ChunkChanges {

@@ -22,6 +22,13 @@ struct SnapshotDirectoryTests {
         #expect(SnapshotDirectory.path(ofDatabase: temporary.path("link")) == real + ".snapshots")
     }
 
+    @Test func itIsMadeWhereALinkLeadsTo() throws {
+        #expect(mkdir(temporary.path("real"), 0o700) == 0)
+        #expect(symlink("real", temporary.path("way")) == 0)
+        _ = try SnapshotDirectory(path: temporary.path("way/snaps"), database: nil).opened()
+        #expect(mode(temporary.path("real/snaps")) == 0o700)
+    }
+
     @Test func itIsMadeForItsOwnerOnly() throws {
         #expect(try directory.existing() == nil)
         _ = try directory.opened()

@@ -98,3 +98,8 @@ struct RowSample {
         }
     }
 }
+
+extension RowSnapshotWriter {
+    /// Ends it where it stands.
+    func seal(at time: Date = Date()) throws { try seal(after: mark, at: time) }
+}

@@ -115,6 +115,17 @@ struct RowSnapshotWriterTests {
         #expect(writer.tally.rowCount == 9)
     }
 
+    @Test func whatAChunkLeftThatWasRolledBackIsNotSealed() throws {
+        let writer = try sample.create()
+        let marks = try RowSample.append(0..<2, to: writer)
+        // Its transaction failed, and when it ran again there was nothing left to change.
+        _ = try writer.append(RowSample.chunk(7, rows: 50), after: marks[2])
+        try writer.seal(after: marks[2])
+        #expect(try sample.chunks() == [0, 1])
+        #expect(writer.mark == marks[2])
+        #expect(try RowSnapshot(path: sample.path, mark: nil).rowCount == 6)
+    }
+
     @Test func aMarkThatItDoesNotStandAtIsRefused() throws {
         let writer = try sample.create()
         let marks = try RowSample.append(0..<3, to: writer)

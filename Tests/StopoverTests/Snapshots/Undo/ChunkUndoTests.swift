@@ -327,7 +327,7 @@ struct ChunkUndoTests {
             CREATE VIRTUAL TABLE "the index" USING fts5(v, content='t', content_rowid='id');
             INSERT INTO t VALUES (1, 'word');
             """)
-        try bench.queue.write { try FullTextIndexes.rebuild($0, ["the index", "gone"]) }
+        try bench.queue.write { try FullTextIndexes.rebuild($0, ["the index", "gone"], over: []) }
         #expect(
             try bench.rows("SELECT rowid FROM \"the index\" WHERE \"the index\" MATCH 'word'") == [
                 "1"
