@@ -21,7 +21,7 @@ final class ReadAhead: @unchecked Sendable {
         let answer: Answer
     }
 
-    /// Written on the thread, and read by the writer once it is through.
+    /// It is `@unchecked` because it is written on the thread, and read by the writer once that is through.
     private final class Answer: @unchecked Sendable {
         var reading: ChunkReading?
     }
