@@ -49,6 +49,13 @@ struct MigrationPlan: Sendable {
         }
         return first..<(end ?? operations.count)
     }
+
+    /// What schema steps did to the copy of the schema, together.
+    func effects(of steps: Range<Int>) -> StepEffects {
+        var effects = StepEffects()
+        for case .schema(let step)? in self.steps[steps] { effects.formUnion(step) }
+        return effects
+    }
 }
 
 /// One step as the copy of the schema showed it.

@@ -5,8 +5,7 @@ extension MigrationRunner {
     /// Steps that commit together.
     mutating func runGroup(_ steps: Range<Int>) throws {
         let mode = plan.foreignKeys(of: plan.operations[steps.lowerBound])
-        var effects = StepEffects()
-        for case .schema(let step)? in plan.steps[steps] { effects.formUnion(step) }
+        let effects = plan.effects(of: steps)
         let start = ContinuousClock.now
         var current = steps.lowerBound
         do {
@@ -79,8 +78,7 @@ extension MigrationRunner {
     private mutating func runStatements(
         _ script: Script, _ mode: ForeignKeys, _ db: Database
     ) throws {
-        var effects = StepEffects()
-        if case .schema(let step)? = plan.steps[checkpoint.step] { effects.formUnion(step) }
+        let effects = plan.effects(of: checkpoint.step..<checkpoint.step + 1)
         let statements = try db.allStatements(sql: script.remainder(after: checkpoint.statement))
         while let statement = try statements.next() {
             failpoint(.beforeSchemaStep)
