@@ -5,9 +5,7 @@ extension Migrator {
     /// - Throws: ``MigrationError`` for a database in memory, which has none.
     public func snapshots() throws -> Snapshots {
         guard let path = try read(\.mainFilePath) else {
-            throw MigrationError(
-                .snapshotFailed, "A database in memory can't have a snapshot",
-                hint: "Snapshots are of files.")
+            throw MigrationError.snapshotInMemory(hint: "Snapshots are of files.")
         }
         return Snapshots(ofDatabase: path, directory: snapshotDirectory)
     }

@@ -101,8 +101,7 @@ public struct Migrator: Sendable {
         let forecasts = try plan.forecasts(opened, conflicts, writer)
         return try read { db in
             try Outlet.report.tell(
-                Plan(
-                    plan, state, (settings.snapshot, directory), settings.indexes, forecasts, db))
+                Plan(plan, state, settings, directory, forecasts, db))
         }
     }
 

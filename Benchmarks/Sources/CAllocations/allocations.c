@@ -1,7 +1,7 @@
 #include "allocations.h"
 
 #include <stdatomic.h>
-#include <stddef.h>
+#include <stdlib.h>
 
 static atomic_ulong count;
 

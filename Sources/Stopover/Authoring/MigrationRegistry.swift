@@ -26,6 +26,14 @@ struct MigrationRegistry: Sendable {
         migrations.first { $0.version == version }
     }
 
+    /// - Throws: `unknownVersion` where there is none of that version.
+    func require(_ version: MigrationVersion) throws(MigrationError) {
+        guard self[version] == nil else { return }
+        throw MigrationError(
+            .unknownVersion, "There is no migration \(version)",
+            hint: "`status` lists the versions that there are.")
+    }
+
     private static func invalidVersion(of migration: any Migration) -> MigrationError {
         MigrationError(
             .invalidVersion,

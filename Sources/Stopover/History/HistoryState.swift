@@ -29,8 +29,6 @@ struct HistoryState: Sendable, Hashable {
     var checkpoint: Checkpoint?
     /// Rows in quarantine.
     var quarantined: [MigrationVersion: Int] = [:]
-    /// The history table exists.
-    var exists = false
 
     func applied(_ version: MigrationVersion) -> Applied? {
         applied.first { $0.version == version }

@@ -11,7 +11,6 @@ struct HistoryStore: Sendable {
         var state = HistoryState()
         let shape = try HistoryShape(db, tables)
         if shape.has(tables.history) {
-            state.exists = true
             state.applied = try applied(db, shape)
         }
         if shape.has(tables.log) {

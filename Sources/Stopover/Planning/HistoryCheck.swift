@@ -16,7 +16,7 @@ struct HistoryCheck: Sendable {
     ///
     /// - Throws: the first thing that is wrong, before anything changes.
     func selection(to target: MigrationVersion?) throws(MigrationError) -> Selection {
-        try refuseUnknown(target)
+        if let target { try registry.require(target) }
         try refuseMissing()
         try refuseChanged()
         var selection = Selection()
@@ -35,13 +35,6 @@ struct HistoryCheck: Sendable {
     }
 
     // MARK: What is refused
-
-    private func refuseUnknown(_ target: MigrationVersion?) throws(MigrationError) {
-        guard let target, registry[target] == nil else { return }
-        throw MigrationError(
-            .unknownVersion, "There is no migration \(target)",
-            hint: "`status` lists the versions that there are.")
-    }
 
     private func refuseMissing() throws(MigrationError) {
         let newest = registry.migrations.last?.version

@@ -30,7 +30,7 @@ extension RowCoverage {
         _ db: Database, _ work: BatchDefinition.Work, _ key: BatchKey, _ effects: StepEffects,
         except own: HistoryTables
     ) throws {
-        let encoding = try String.fetchOne(db, sql: "PRAGMA encoding") ?? "UTF-8"
+        let encoding = try db.encoding()
         guard encoding == "UTF-8" else {
             self = .refused("the database's text is \(encoding)")
             return

@@ -130,7 +130,7 @@ private struct Schema {
     private let virtual: Set<String>
 
     init(_ db: Database) throws {
-        encoding = try String.fetchOne(db, sql: "PRAGMA encoding") ?? "UTF-8"
+        encoding = try db.encoding()
         virtual = try Set(TableShape.names(db, kinds: ["virtual"]))
         let shadows = try Set(TableShape.names(db, kinds: ["shadow"]))
         // Tables first: views, indexes and triggers speak of them.

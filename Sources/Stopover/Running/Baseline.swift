@@ -8,11 +8,7 @@ struct Baseline {
 
     /// - Returns: the versions that were not recorded before.
     func record(upTo version: MigrationVersion) throws -> [MigrationVersion] {
-        guard registry[version] != nil else {
-            throw MigrationError(
-                .unknownVersion, "There is no migration \(version)",
-                hint: "`status` lists the versions that there are.")
-        }
+        try registry.require(version)
         return try context.transaction { db in
             let state = try context.store.state(db)
             if let checkpoint = state.checkpoint, checkpoint.isHalfDone {

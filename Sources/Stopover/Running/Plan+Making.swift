@@ -4,16 +4,14 @@ import GRDB
 extension Plan {
     /// Rows a second where the history shows no batch.
     static let assumedRate = 300_000.0
-    /// Room for the WAL.
-    static let walRoom = 64 << 20
 
     init(
-        _ plan: RunPlan, _ state: HistoryState, _ snapshots: (SnapshotPolicy, SnapshotDirectory?),
-        _ indexes: IndexPolicy = .auto,
-        _ forecasts: [MigrationVersion: RestoreForecast] = [:], _ db: Database
+        _ plan: RunPlan, _ state: HistoryState, _ settings: RunSettings,
+        _ directory: SnapshotDirectory?, _ forecasts: [MigrationVersion: RestoreForecast],
+        _ db: Database
     ) throws {
         direction = plan.direction
-        let needs = try Self.needs(plan, snapshots.0, snapshots.1)
+        let needs = try Self.needs(plan, settings.snapshot, directory)
         let rate = Self.rate(state)
         migrations = try plan.migrations.map { migration in
             PlannedMigration(
@@ -30,13 +28,12 @@ extension Plan {
                     let undoes = migration.undoes ?? migration.checkpoint?.undoes
                     return try step.1.map {
                         try PlannedStep(
-                            step.0, $0, resumed?.batch, undoes?[index], indexes,
+                            step.0, $0, resumed?.batch, undoes?[index], settings.indexes,
                             forecasts[migration.version], rate, db)
                     }
                 })
         }
-        let journalMode = try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
-        var need = try Self.need(plan, Array(needs.values), snapshots.1, db)
+        var need = try Self.need(plan, Array(needs.values), settings, directory, db)
         if let path = db.mainFilePath {
             for (planned, migration) in zip(migrations, plan.migrations) {
                 planned.addIndexes(to: &need, migration, ofDatabase: path)
@@ -47,8 +44,11 @@ extension Plan {
                 volume: $0.directory, freeBytes: $0.freeBytes, neededBytes: $0.neededBytes)
         }
         notes =
-            PlanNotes(plan: plan, journalMode: journalMode, policy: snapshots.0, needs: needs).all
-            + IndexNotes(policy: indexes).all(migrations, plan)
+            PlanNotes(
+                plan: plan, journalMode: try db.journalMode(), policy: settings.snapshot,
+                needs: needs
+            ).all
+            + IndexNotes(policy: settings.indexes).all(migrations, plan)
             + plan.migrations.filter { forecasts[$0.version].map { $0.conflicts == nil } ?? false }
             .map(\.unforeseen) + disks.compactMap(\.note).prefix(1)
     }
@@ -60,14 +60,8 @@ extension Plan {
         guard plan.direction == .up, let directory else { return [:] }
         var needs: [MigrationVersion: SnapshotNeed] = [:]
         for migration in plan.migrations {
-            var need = try policy.need(of: migration)
-            if try directory.covering(migration) != nil { need.database = false }
-            if let halfDone = migration.halfDone { need.rows = halfDone.rowSnapshot != nil }
-            // One stands for the whole run.
-            if policy == .database, needs.values.contains(where: \.database) {
-                need.database = false
-            }
-            needs[migration.version] = need
+            needs[migration.version] = try policy.due(
+                before: migration, in: directory, stands: needs.values.contains { $0.database })
         }
         return needs
     }
@@ -82,7 +76,8 @@ extension Plan {
 
     /// Of the database's volume: the WAL, and the whole database where a schema step rewrites or drops.
     private static func need(
-        _ plan: RunPlan, _ needs: [SnapshotNeed], _ directory: SnapshotDirectory?, _ db: Database
+        _ plan: RunPlan, _ needs: [SnapshotNeed], _ settings: RunSettings,
+        _ directory: SnapshotDirectory?, _ db: Database
     ) throws -> DiskNeed {
         var need = DiskNeed()
         guard let path = db.mainFilePath else { return need }
@@ -94,7 +89,8 @@ extension Plan {
             }
         }
         let size = FileSystem.size(path)
-        need.add(walRoom + (rewrites ? 2 * size : 0), in: FileSystem.directory(path))
+        need.add(
+            settings.usedWALLimit + (rewrites ? 2 * size : 0), in: FileSystem.directory(path))
         for snapshot in needs {
             guard let directory else { break }
             if snapshot.database {

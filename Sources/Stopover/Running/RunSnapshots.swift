@@ -17,17 +17,16 @@ struct RunSnapshots {
     /// - Throws: ``MigrationError``; nothing was changed.
     mutating func before(_ migration: MigrationPlan, runID: String) throws -> String? {
         let policy = context.settings.snapshot
-        let need = try policy.need(of: migration)
-        if need.rows, policy == .rows, context.snapshots == nil {
-            throw Self.inMemory(migration.version)
+        guard let directory = context.snapshots, let taker = context.snapshotTaker else {
+            try policy.refuseInMemory(migration)
+            return nil
         }
-        if let snapshot = try context.snapshots?.covering(migration) { return snapshot }
-        guard need.database else { return nil }
-        // One stands for the whole run.
-        if policy == .database, let first = taken.first { return first.name }
-        guard let taker = context.snapshotTaker else {
-            guard policy == .database else { return nil }
-            throw Self.inMemory(migration.version)
+        guard
+            try policy.due(before: migration, in: directory, stands: !taken.isEmpty).database
+        else {
+            // One of `database` stands for the whole run.
+            let first = policy == .database ? taken.first?.name : nil
+            return try directory.covering(migration) ?? first
         }
         let snapshot = try taker.takeChecked(
             .init(
@@ -43,12 +42,6 @@ struct RunSnapshots {
                 "bytes": "\(snapshot.sizeInBytes)",
             ])
         return snapshot.name
-    }
-
-    private static func inMemory(_ version: MigrationVersion) -> MigrationError {
-        MigrationError(
-            .snapshotFailed, "A database in memory can't have a snapshot",
-            hint: "Run without: --snapshot none (settings.snapshot = .none).", version: version)
     }
 
     /// An attempt that failed before it committed anything left a snapshot that covers nothing, unless

@@ -41,9 +41,19 @@ extension Database {
         try Int(pragma("page_count"))
     }
 
+    /// How it can roll back, such as `wal` (<https://sqlite.org/pragma.html#pragma_journal_mode>).
+    func journalMode() throws -> String {
+        try String.fetchOne(self, sql: "PRAGMA journal_mode") ?? ""
+    }
+
     /// Whether it keeps a write-ahead log.
     func isInWAL() throws -> Bool {
-        try String.fetchOne(self, sql: "PRAGMA journal_mode") == "wal"
+        try journalMode() == "wal"
+    }
+
+    /// How it keeps text, such as `UTF-8`.
+    func encoding() throws -> String {
+        try String.fetchOne(self, sql: "PRAGMA encoding") ?? "UTF-8"
     }
 
     /// Sets after how many pages in the log a commit of this connection moves them to the database; 0 never.

@@ -29,7 +29,7 @@ struct HistoryCheckTests {
         HistoryCheck(
             registry: registry,
             state: HistoryState(
-                applied: applied, everApplied: ever, checkpoint: checkpoint, exists: true))
+                applied: applied, everApplied: ever, checkpoint: checkpoint))
     }
 
     private func checkpoint(

@@ -56,6 +56,18 @@ struct PlanTests {
         #expect(try database.count("SELECT sum(v) FROM a") == 0)
     }
 
+    @Test("the room for the write-ahead log is what the run's settings let it grow to")
+    func logRoom() throws {
+        let database = try TestDatabase(Self.rows)
+        let needed = try [64, 80].map { mebibytes in
+            var settings = RunSettings.unhurried
+            settings.walLimitInBytes = mebibytes << 20
+            let plan = try database.migrator([whole], settings: settings).plan()
+            return plan.disks.map(\.neededBytes).reduce(0, +)
+        }
+        #expect(needed[1] - needed[0] == 16 << 20)
+    }
+
     @Test("a resumed migration shows the steps that are left, and the rows of the one it stands in")
     func resumed() throws {
         let database = try TestDatabase(Self.rows)

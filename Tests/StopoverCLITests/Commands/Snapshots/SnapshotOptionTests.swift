@@ -10,7 +10,8 @@ import Testing
         try await Sandbox.with { sandbox in
             try sandbox.writeCounters(rows: 3)
             let flag = "--snapshot-dir \(sandbox.root)/kept"
-            _ = await sandbox.run("run --create --snapshot database \(flag)")
+            let run = await sandbox.run("run --create --snapshot database \(flag)")
+            #expect(run.status == .done, "\(run.error)")
             let kept = Snapshots(ofDatabase: sandbox.database, directory: sandbox.root + "/kept")
             let taken = try #require(try kept.list().snapshots.first)
             #expect(try sandbox.snapshots.list().snapshots.isEmpty)
