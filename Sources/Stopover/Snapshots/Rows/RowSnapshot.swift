@@ -32,25 +32,14 @@ struct RowSnapshot: Sendable {
         do {
             let file = try ReadableFile(path: path)
             if let mark {
-                try self.init(.withoutEnd(file), upTo: mark, didCheck)
+                let file = try RowSnapshotFile.withoutEnd(file)
+                self.init(file, try RowSnapshotScan(file, upTo: mark, didCheck: didCheck))
             } else {
                 try self.init(finished: RowSnapshotFile(file), didCheck)
             }
         } catch {
             throw SnapshotFailure.reading(error, path)
         }
-    }
-
-    private init(
-        _ file: RowSnapshotFile, upTo mark: RowSnapshotMark, _ didCheck: (Int) throws -> Void
-    ) throws {
-        guard file.file.sizeInBytes >= mark.sizeInBytes else {
-            throw SnapshotDamage.tooShort(file.file.sizeInBytes, of: mark.sizeInBytes)
-        }
-        let scan = try RowSnapshotScan(
-            file, file.frames(upTo: mark.sizeInBytes), didCheck: didCheck)
-        guard scan.sha256 == mark.sha256 else { throw SnapshotDamage.otherPrefix }
-        self.init(file, scan)
     }
 
     private init(finished file: RowSnapshotFile, _ didCheck: (Int) throws -> Void) throws {
@@ -102,10 +91,6 @@ struct RowSnapshot: Sendable {
 }
 
 extension SnapshotDamage {
-    static func tooShort(_ size: Int, of expected: Int) -> Self {
-        Self("it has \(size) bytes, and the checkpoint knows of \(expected)")
-    }
-
     static let otherPrefix = Self("it is not what it was at the last checkpoint")
 }
 

@@ -60,6 +60,13 @@ struct RowSnapshotFile: Sendable {
         return SeekTable.frameSizeInBytes(footer: footer[...]) != nil
     }
 
+    /// - Throws: ``SnapshotDamage`` where it is shorter than it was at the mark.
+    func requireSize(of mark: RowSnapshotMark) throws(SnapshotDamage) {
+        guard file.sizeInBytes < mark.sizeInBytes else { return }
+        throw SnapshotDamage(
+            "it has \(file.sizeInBytes) bytes, and the checkpoint knows of \(mark.sizeInBytes)")
+    }
+
     /// The frames between the head and an offset, by their own headers.
     ///
     /// - Throws: ``SnapshotDamage`` where there are others than whole ones.

@@ -5,7 +5,7 @@ import Zstd
 struct RowSnapshotScan {
     let frames: [SeekTable.Entry]
     private(set) var sizeInBytes: Int
-    private(set) var digest = SHA256()
+    private var digest = SHA256()
     private(set) var tally = RowTally()
 
     /// - Parameters:
@@ -28,6 +28,19 @@ struct RowSnapshotScan {
             sizeInBytes += frame.sizeInBytes
             try didCheck(frame.sizeInBytes)
         }
+    }
+
+    /// Up to a mark.
+    ///
+    /// - Throws: ``SnapshotDamage`` where the file is not what it was at the mark.
+    init(
+        _ snapshot: RowSnapshotFile, upTo mark: RowSnapshotMark,
+        didCheck: (Int) throws -> Void = { _ in }
+    ) throws {
+        try snapshot.requireSize(of: mark)
+        try self.init(
+            snapshot, snapshot.frames(upTo: mark.sizeInBytes), didCheck: didCheck)
+        guard sha256 == mark.sha256 else { throw SnapshotDamage.otherPrefix }
     }
 
     var sha256: String { digest.finalize().hexadecimal }

@@ -14,7 +14,7 @@ extension RowSnapshotWriter {
     ) throws -> RowSnapshotWriter {
         let path = directory.path + "/" + mark.name
         let snapshot: RowSnapshotFile
-        let scan: RowSnapshotScan
+        let standing: Standing
         let opened: Directory
         do {
             guard SnapshotName.kind(mark.name) == .rows, !mark.name.contains("/"),
@@ -22,27 +22,25 @@ extension RowSnapshotWriter {
             else { throw FileSystem.Failure(path: path, code: ENOENT) }
             opened = existing
             snapshot = try .withoutEnd(existing.readable(mark.name))
-            scan = try RowSnapshotScan(checking: snapshot, upTo: mark, runID: runID)
+            standing = try Standing(checking: snapshot, upTo: mark, runID: runID)
         } catch {
             throw resuming(error, path)
         }
         do {
             return try resume(
-                snapshot, scan, opened.writable(mark.name), in: directory, database: database)
+                snapshot, standing, opened.writable(mark.name), in: directory, database: database)
         } catch {
             throw SnapshotFailure.writingRows(error, path)
         }
     }
 
     private static func resume(
-        _ snapshot: RowSnapshotFile, _ scan: RowSnapshotScan, _ file: WritableFile,
+        _ snapshot: RowSnapshotFile, _ standing: Standing, _ file: WritableFile,
         in directory: SnapshotDirectory, database: String
     ) throws -> RowSnapshotWriter {
-        let tail = try RowSnapshotTail(of: snapshot, behind: scan.sizeInBytes)
+        let tail = try RowSnapshotTail(of: snapshot, behind: standing.sizeInBytes)
         let writer = try RowSnapshotWriter(
-            file, in: directory, snapshot.head, frames: scan.frames,
-            .init(sizeInBytes: scan.sizeInBytes, digest: scan.digest, tally: scan.tally),
-            isSealed: tail == .end)
+            file, in: directory, snapshot.head, standing, isResumed: true, isSealed: tail == .end)
         if snapshot.head.database != database, tail != .end {
             try writer.moveToNewFile()
             return writer
@@ -50,7 +48,7 @@ extension RowSnapshotWriter {
         switch tail {
         case .nothing, .end: break
         case .leftover:
-            try file.truncate(to: scan.sizeInBytes)
+            try file.truncate(to: standing.sizeInBytes)
             try file.synchronize()
         case .others: try writer.moveToNewFile()
         }
@@ -74,15 +72,13 @@ extension RowSnapshotWriter {
     }
 }
 
-extension RowSnapshotScan {
+extension RowSnapshotWriter.Standing {
     fileprivate init(
         checking snapshot: RowSnapshotFile, upTo mark: RowSnapshotMark, runID: String
     ) throws {
         guard snapshot.head.runID == runID else { throw SnapshotDamage("it is another run's") }
-        guard snapshot.file.sizeInBytes >= mark.sizeInBytes else {
-            throw SnapshotDamage.tooShort(snapshot.file.sizeInBytes, of: mark.sizeInBytes)
-        }
-        try self.init(snapshot, snapshot.frames(upTo: mark.sizeInBytes), didCheck: { _ in })
-        guard sha256 == mark.sha256 else { throw SnapshotDamage.otherPrefix }
+        try snapshot.requireSize(of: mark)
+        try self.init(snapshot.file, upTo: mark.sizeInBytes)
+        guard isAt(mark) else { throw SnapshotDamage.otherPrefix }
     }
 }

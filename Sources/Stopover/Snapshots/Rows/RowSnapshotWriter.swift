@@ -10,7 +10,9 @@ final class RowSnapshotWriter: PreimageStore {
     private let directory: SnapshotDirectory
     private let head: RowSnapshotHead
     private var file: WritableFile
-    private var frames: [SeekTable.Entry]
+    /// It goes on with a file: what lies before its own frames was hashed, and is counted when it ends.
+    private let isResumed: Bool
+    private var frames: [SeekTable.Entry] = []
     private var standing: Standing
     /// Before the last frame: a chunk that is rolled back goes back to it.
     private var before: Standing?
@@ -45,13 +47,13 @@ final class RowSnapshotWriter: PreimageStore {
 
     init(
         _ file: WritableFile, in directory: SnapshotDirectory, _ head: RowSnapshotHead,
-        frames: [SeekTable.Entry] = [], _ standing: Standing, isSealed: Bool = false
+        _ standing: Standing, isResumed: Bool = false, isSealed: Bool = false
     ) throws {
         self.file = file
         self.directory = directory
         self.head = head
-        self.frames = frames
         self.standing = standing
+        self.isResumed = isResumed
         self.isSealed = isSealed
         compressor = try FrameCompressor()
     }
@@ -80,9 +82,6 @@ final class RowSnapshotWriter: PreimageStore {
 
     /// Where it stands: what the checkpoint keeps.
     var mark: RowSnapshotMark { standing.mark(file.name) }
-
-    /// Rows and chunks up to `mark`.
-    var tally: RowTally { standing.tally }
 
     // MARK: Chunks
 
@@ -183,8 +182,9 @@ final class RowSnapshotWriter: PreimageStore {
         do {
             try goBack(to: mark)
             try cutTail()
+            let (frames, tally) = try contents()
             let manifest = try RowSnapshotManifest(
-                standing.tally, sha256: self.mark.sha256, at: time
+                tally, sha256: self.mark.sha256, at: time
             ).frame()
             var table = SeekTable()
             let framesSize = frames.reduce(0) { $0 + $1.sizeInBytes }
@@ -201,22 +201,41 @@ final class RowSnapshotWriter: PreimageStore {
             throw SnapshotFailure.writingRows(error, file.path)
         }
     }
+
+    /// The frames up to where it stands, and the rows in them: of a file that it goes on with by reading it.
+    private func contents() throws -> (frames: [SeekTable.Entry], tally: RowTally) {
+        guard isResumed else { return (frames, standing.tally) }
+        let snapshot = try RowSnapshotFile.withoutEnd(ReadableFile(path: file.path))
+        let scan = try RowSnapshotScan(snapshot, upTo: mark)
+        return (scan.frames, scan.tally)
+    }
 }
 
 extension RowSnapshotWriter.Standing {
-    /// Bytes that are copied at once.
-    private static let pieceSizeInBytes = 1 << 20
+    /// Bytes that are read at once.
+    private static let pieceSizeInBytes = 256 << 10
+
+    /// Reads a file up to an offset, without a look at what is in its frames: so going on with one takes no
+    /// longer than its hash.
+    ///
+    /// - Parameter take: is given each piece, and where it lies.
+    init(
+        _ file: ReadableFile, upTo size: Int,
+        take: (_ piece: UnsafeRawBufferPointer, _ offset: Int) throws -> Void = { _, _ in }
+    ) throws {
+        self.init()
+        let piece = Buffer(capacity: Self.pieceSizeInBytes)
+        while sizeInBytes < size {
+            piece.count = min(size - sizeInBytes, Self.pieceSizeInBytes)
+            try file.read(into: piece.filled, at: sizeInBytes)
+            try take(piece.bytes, sizeInBytes)
+            add(piece.bytes)
+        }
+    }
 
     /// Copies the file up to here, and checks what it copies.
     fileprivate func copy(from old: ReadableFile, to new: PartialFile) throws {
-        var copied = Self()
-        while copied.sizeInBytes < sizeInBytes {
-            let end = min(sizeInBytes, copied.sizeInBytes + Self.pieceSizeInBytes)
-            try old.bytes(copied.sizeInBytes..<end).withUnsafeBytes {
-                try new.write($0, at: copied.sizeInBytes)
-                copied.add($0)
-            }
-        }
+        let copied = try Self(old, upTo: sizeInBytes) { try new.write($0, at: $1) }
         guard copied.mark("") == mark("") else { throw SnapshotDamage.otherPrefix }
     }
 }

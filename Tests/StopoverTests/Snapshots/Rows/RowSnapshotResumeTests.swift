@@ -31,7 +31,6 @@ struct RowSnapshotResumeTests {
         let before = try sample.bytes()
         let writer = try sample.resume(at: marks[3])
         #expect(writer.mark == marks[3])
-        #expect(writer.tally.rowCount == 9)
         #expect(try sample.bytes() == before)
         #expect(try goOn(at: marks[3]) == RowSample.name)
         #expect(try sample.chunks() == [0, 1, 2, 9])
@@ -46,6 +45,23 @@ struct RowSnapshotResumeTests {
         try RowSample.append(3..<5, to: resumed)
         try resumed.seal(at: RowSample.time)
         #expect(try sample.bytes() == whole.bytes())
+    }
+
+    @Test func whatIsDamagedAfterTheResumeIsNotSealed() throws {
+        let writer = try sample.resume(at: marks[3])
+        var damaged = try sample.bytes()
+        damaged[marks[1].sizeInBytes - 1] ^= 1
+        try sample.write(damaged)
+        let error = try migrationError { try writer.seal() }
+        #expect(
+            error.description == """
+                The row snapshot \(sample.path) could not be written: Restored data doesn't match checksum
+                  Run again: it goes on from the last checkpoint.
+                """)
+        #expect(error.outcome == .failed)
+        #expect(try sample.bytes() == damaged)
+        let refused = try refusal(at: marks[3])
+        #expect(refused.contains("can't be gone on with: it is not what it was at the last"))
     }
 
     @Test func oneFrameMoreIsCutOff() throws {

@@ -55,7 +55,6 @@ struct RowSnapshotWriterTests {
             #expect(mark.sha256 == Array(prefix).withUnsafeBytes(PageDigest.sha256))
         }
         #expect(marks.last?.sizeInBytes == FileSystem.size(sample.path))
-        #expect(writer.tally.rowCount == 12)
         #expect(sample.damage() == "its end is missing")
     }
 
@@ -112,7 +111,7 @@ struct RowSnapshotWriterTests {
         #expect(last.sizeInBytes == FileSystem.size(sample.path))
         try writer.seal()
         #expect(try sample.chunks() == [0, 1, 2])
-        #expect(writer.tally.rowCount == 9)
+        #expect(try RowSnapshot(path: sample.path, mark: nil).rowCount == 9)
     }
 
     @Test func whatAChunkLeftThatWasRolledBackIsNotSealed() throws {
