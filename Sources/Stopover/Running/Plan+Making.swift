@@ -4,6 +4,8 @@ import GRDB
 extension Plan {
     /// Rows a second where the history shows no batch.
     static let assumedRate = 300_000.0
+    /// What the log may hold beside each page of the database once.
+    private static let logHeadroom = 64 << 20
 
     init(
         _ plan: RunPlan, _ state: HistoryState, _ settings: RunSettings,
@@ -61,7 +63,8 @@ extension Plan {
         var needs: [MigrationVersion: SnapshotNeed] = [:]
         for migration in plan.migrations {
             needs[migration.version] = try policy.due(
-                before: migration, in: directory, stands: needs.values.contains { $0.database })
+                before: migration, covering: directory.covering(migration),
+                stands: needs.values.contains { $0.database })
         }
         return needs
     }
@@ -89,8 +92,9 @@ extension Plan {
             }
         }
         let size = FileSystem.size(path)
-        need.add(
-            settings.usedWALLimit + (rewrites ? 2 * size : 0), in: FileSystem.directory(path))
+        // Of the pages that a batch changes, however far the limit is.
+        let log = min(settings.usedWALLimit, logHeadroom + size)
+        need.add(log + (rewrites ? 2 * size : 0), in: FileSystem.directory(path))
         for snapshot in needs {
             guard let directory else { break }
             if snapshot.database {

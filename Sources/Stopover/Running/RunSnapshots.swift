@@ -21,12 +21,12 @@ struct RunSnapshots {
             try policy.refuseInMemory(migration)
             return nil
         }
-        guard
-            try policy.due(before: migration, in: directory, stands: !taken.isEmpty).database
-        else {
+        let covering = try directory.covering(migration)
+        let due = try policy.due(
+            before: migration, covering: covering, stands: !taken.isEmpty)
+        guard due.database else {
             // One of `database` stands for the whole run.
-            let first = policy == .database ? taken.first?.name : nil
-            return try directory.covering(migration) ?? first
+            return covering ?? (policy == .database ? taken.first?.name : nil)
         }
         let snapshot = try taker.takeChecked(
             .init(

@@ -1,14 +1,16 @@
 extension SnapshotPolicy {
     /// What is taken before a migration on its way up, and kept while it runs: what stands already is not due.
     ///
-    /// - Parameter stands: one was taken by this run, or is due before an earlier migration of it.
+    /// - Parameters:
+    ///   - covering: the snapshot that an earlier attempt took, and that is still there.
+    ///   - stands: one was taken by this run, or is due before an earlier migration of it.
     /// - Throws: ``MigrationError`` where what is asked for can't be had.
     func due(
-        before migration: MigrationPlan, in directory: SnapshotDirectory, stands: Bool
-    ) throws -> SnapshotNeed {
+        before migration: MigrationPlan, covering: String?, stands: Bool
+    ) throws(MigrationError) -> SnapshotNeed {
         var need = try need(of: migration)
         let standsForAll = self == .database && stands
-        if try standsForAll || directory.covering(migration) != nil { need.database = false }
+        if standsForAll || covering != nil { need.database = false }
         if let halfDone = migration.halfDone { need.rows = halfDone.rowSnapshot != nil }
         return need
     }

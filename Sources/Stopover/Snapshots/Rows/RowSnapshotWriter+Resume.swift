@@ -1,4 +1,5 @@
 import Foundation
+import Zstd
 
 extension RowSnapshotWriter {
     /// Goes on with the file that a checkpoint names.
@@ -55,18 +56,20 @@ extension RowSnapshotWriter {
         return writer
     }
 
-    private static func resuming(_ error: any Error, _ path: String) -> MigrationError {
-        switch error {
+    /// What is wrong with the file that is to be gone on with.
+    static func resuming(_ error: any Error, _ path: String) -> MigrationError {
+        let damage = (error as? ZstdError)?.reason ?? (error as? SnapshotDamage)?.reason
+        if let damage {
+            return MigrationError(
+                .snapshotDamaged, "The row snapshot \(path) can't be gone on with: \(damage)",
+                hint: "Put the file back as it was, then run again.")
+        }
+        return switch error {
         case let failure as FileSystem.Failure where failure.code == ENOENT:
             MigrationError(
                 .snapshotMissing,
                 "The row snapshot \(path) is gone: it has the old values of the chunks that are done",
                 hint: "Put it back, then run again.")
-        case let damage as SnapshotDamage:
-            MigrationError(
-                .snapshotDamaged,
-                "The row snapshot \(path) can't be gone on with: \(damage.reason)",
-                hint: "Put the file back as it was, then run again.")
         default: SnapshotFailure.reading(error, path)
         }
     }

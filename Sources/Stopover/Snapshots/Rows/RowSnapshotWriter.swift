@@ -12,6 +12,7 @@ final class RowSnapshotWriter: PreimageStore {
     private var file: WritableFile
     /// It goes on with a file: what lies before its own frames was hashed, and is counted when it ends.
     private let isResumed: Bool
+    /// Its own.
     private var frames: [SeekTable.Entry] = []
     private var standing: Standing
     /// Before the last frame: a chunk that is rolled back goes back to it.
@@ -27,6 +28,7 @@ final class RowSnapshotWriter: PreimageStore {
     struct Standing {
         var sizeInBytes = 0
         var digest = SHA256()
+        /// Of the writer's own frames.
         var tally = RowTally()
 
         /// Takes what is written behind.
@@ -174,7 +176,8 @@ final class RowSnapshotWriter: PreimageStore {
     /// Ends the file, and makes the end durable; does nothing where it has one.
     ///
     /// - Parameter mark: the checkpoint's: what a chunk left that was rolled back is cut off first.
-    /// - Throws: ``MigrationError`` `diskFull` or `snapshotFailed`; a further attempt is possible.
+    /// - Throws: ``MigrationError`` `diskFull` or `snapshotFailed`, after which a further attempt is possible;
+    ///   `snapshotMissing` or `snapshotDamaged` where the file that it goes on with is no longer what it was.
     func seal(after mark: RowSnapshotMark) throws { try seal(after: mark, at: Date()) }
 
     func seal(after mark: RowSnapshotMark, at time: Date) throws {
@@ -205,9 +208,16 @@ final class RowSnapshotWriter: PreimageStore {
     /// The frames up to where it stands, and the rows in them: of a file that it goes on with by reading it.
     private func contents() throws -> (frames: [SeekTable.Entry], tally: RowTally) {
         guard isResumed else { return (frames, standing.tally) }
-        let snapshot = try RowSnapshotFile.withoutEnd(ReadableFile(path: file.path))
-        let scan = try RowSnapshotScan(snapshot, upTo: mark)
-        return (scan.frames, scan.tally)
+        do {
+            guard let opened = try directory.existing() else {
+                throw FileSystem.Failure(path: file.path, code: ENOENT)
+            }
+            let snapshot = try RowSnapshotFile.withoutEnd(opened.readable(file.name))
+            let scan = try RowSnapshotScan(snapshot, upTo: mark)
+            return (scan.frames, scan.tally)
+        } catch {
+            throw Self.resuming(error, file.path).with(outcome: .failed)
+        }
     }
 }
 
@@ -236,7 +246,7 @@ extension RowSnapshotWriter.Standing {
     /// Copies the file up to here, and checks what it copies.
     fileprivate func copy(from old: ReadableFile, to new: PartialFile) throws {
         let copied = try Self(old, upTo: sizeInBytes) { try new.write($0, at: $1) }
-        guard copied.mark("") == mark("") else { throw SnapshotDamage.otherPrefix }
+        guard copied.isAt(mark("")) else { throw SnapshotDamage.otherPrefix }
     }
 }
 

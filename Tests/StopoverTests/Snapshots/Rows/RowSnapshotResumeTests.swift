@@ -55,13 +55,37 @@ struct RowSnapshotResumeTests {
         let error = try migrationError { try writer.seal() }
         #expect(
             error.description == """
-                The row snapshot \(sample.path) could not be written: Restored data doesn't match checksum
-                  Run again: it goes on from the last checkpoint.
+                The row snapshot \(sample.path) can't be gone on with: Restored data doesn't match checksum
+                  Put the file back as it was, then run again.
                 """)
         #expect(error.outcome == .failed)
         #expect(try sample.bytes() == damaged)
         let refused = try refusal(at: marks[3])
         #expect(refused.contains("can't be gone on with: it is not what it was at the last"))
+    }
+
+    @Test func whatIsGoneAfterTheResumeIsNotSealed() throws {
+        let writer = try sample.resume(at: marks[3])
+        try FileManager.default.removeItem(atPath: sample.path)
+        let error = try migrationError { try writer.seal() }
+        #expect(error.code == .snapshotMissing)
+        #expect(error.outcome == .failed)
+    }
+
+    @Test func aChunkThatWasRolledBackAfterTheResumeIsNotCounted() throws {
+        let writer = try sample.resume(at: marks[2])
+        let third = try writer.append(RowSample.chunk(7), after: marks[2])
+        _ = try writer.append(RowSample.chunk(8), after: third)
+        try writer.seal(after: third)
+        #expect(try sample.chunks() == [0, 1, 7])
+        #expect(try RowSnapshot(path: sample.path, mark: nil).rowCount == 9)
+    }
+
+    @Test func withoutAChunkItIsSealedAfterAResumeToo() throws {
+        let writer = try sample.resume(at: marks[0])
+        try writer.seal()
+        #expect(writer.mark.name != RowSample.name)
+        #expect(try sample.chunks(writer.mark.name) == [])
     }
 
     @Test func oneFrameMoreIsCutOff() throws {
