@@ -92,6 +92,7 @@ struct BatchPlanner {
         return try clone.effects(foreignKeys: foreignKeys, inTransaction: true) { db in
             let feed = try RowFeed(db)
             defer { feed.remove() }
+            let schemaVersion: Int64 = try db.schemaVersion()
             for statement in all + statements {
                 let prepared = try db.makeStatement(sql: statement)
                 try Self.refuseUnknownParameters(prepared, key)
@@ -101,6 +102,12 @@ struct BatchPlanner {
                 } else {
                     try prepared.execute()
                 }
+            }
+            guard try db.schemaVersion() == schemaVersion else {
+                throw MigrationError(
+                    .invalidSQL, "The batch on \(key.table) changes the schema",
+                    hint:
+                        "Change it in a step of its own: a batch's statements run with each chunk.")
             }
             for statement in statements
             where ChunkTemplate.names(in: statement).contains("_first_0") {

@@ -272,6 +272,18 @@ struct BatchPlannerTests {
         #expect(plan.statements.count == 1)
     }
 
+    @Test(arguments: [
+        "UPDATE t SET n = 1 WHERE :chunk; ALTER TABLE t ADD COLUMN o",
+        "UPDATE t SET n = 1 WHERE :chunk; CREATE TABLE IF NOT EXISTS done (n)",
+        "DELETE FROM t WHERE :chunk; DROP TABLE t",
+    ])
+    func aChangeOfTheSchemaIsRefused(_ sql: String) {
+        #expect(
+            refusal(Self.table, Batch("t", sql))
+                == "The batch on t changes the schema\n"
+                + "  Change it in a step of its own: a batch's statements run with each chunk.")
+    }
+
     @Test func aParameterWithoutAValueIsRefused() {
         #expect(
             refusal(Self.table, Batch("t", "UPDATE t SET n = :last_id WHERE :chunk"))
