@@ -11,7 +11,9 @@ extension DeferredIndex {
         else { return nil }
         let index = DeferredIndex(
             name: name, table: row["tbl_name"], sql: sql,
-            statistics: try statistics(of: name, in: db), rowCount: rowCount)
+            statistics: try statistics(of: name, in: db), rowCount: rowCount,
+            collations: try String.fetchAll(
+                db, sql: "SELECT coll FROM pragma_index_xinfo(?, 'main')", arguments: [name]))
         failpoint(.beforeIndexDrop)
         try db.execute(sql: "DROP INDEX main.\(quoted(name))")
         failpoint(.afterIndexDrop)
@@ -27,7 +29,12 @@ extension DeferredIndex {
             guard row["type"] == "index", row["sql"] == sql else { throw Taken(kind: row["type"]) }
         } else {
             failpoint(.beforeIndexCreation)
-            try compiled(in: db).execute()
+            let statement = try compiled(in: db)
+            if isSortableOnThreads {
+                try db.withSorterThread { try statement.execute() }
+            } else {
+                try statement.execute()
+            }
             failpoint(.afterIndexCreation)
         }
         try restoreStatistics(in: db)

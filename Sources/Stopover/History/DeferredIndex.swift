@@ -14,6 +14,8 @@ struct DeferredIndex: Sendable, Hashable, Codable {
     let statistics: [Statistic]
     /// Rows of its table when it was dropped, about.
     let rowCount: Int
+    /// By which its columns are compared; nil in a checkpoint that an earlier version wrote.
+    let collations: [String]?
 
     /// What the text of every index that is not unique begins with in `sqlite_master`, whatever its author
     /// wrote (<https://sqlite.org/schematab.html>, section 4).
@@ -22,5 +24,15 @@ struct DeferredIndex: Sendable, Hashable, Codable {
     /// Makes it, also where a temporary table has its table's name.
     var creation: String {
         "CREATE INDEX main." + sql.dropFirst(Self.statementPrefix.count)
+    }
+
+    /// SQLite's own collations (<https://sqlite.org/datatype3.html>, section 7), which any thread may call; an
+    /// app's may be made for one at a time.
+    private static let builtInCollations = Set(
+        ["BINARY", "NOCASE", "RTRIM"].map(FoldedName.init))
+
+    /// Several threads may compare what is in it.
+    var isSortableOnThreads: Bool {
+        collations?.allSatisfy { Self.builtInCollations.contains(FoldedName($0)) } ?? false
     }
 }

@@ -15,9 +15,6 @@ struct IndexDeferral {
 
     /// Builds an index from all rows of its table. Something urgent, such as a signal, interrupts it.
     ///
-    /// The sorter's threads (PRAGMA threads) are left as the connection has them: on two cores one or two of
-    /// them saved at most a tenth of the time for a million rows, and cost a third where others were at work.
-    ///
     /// - Throws: `indexNotRebuilt` where it can't be built on what there is by now.
     func build(_ index: DeferredIndex, at place: MigrationProgress, _ db: Database) throws {
         var tale = IndexTale(index, place, context)
