@@ -30,9 +30,7 @@ extension DeferredIndex {
         } else {
             failpoint(.beforeIndexCreation)
             let statement = try compiled(in: db)
-            if isSortableOnThreads {
-                try db.withSorterThread { try statement.execute() }
-            } else {
+            try db.withSorterThreads(isSortableOnThreads ? Database.sorterThreads : 0) {
                 try statement.execute()
             }
             failpoint(.afterIndexCreation)

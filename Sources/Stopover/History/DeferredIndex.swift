@@ -27,7 +27,8 @@ struct DeferredIndex: Sendable, Hashable, Codable {
     }
 
     /// SQLite's own collations (<https://sqlite.org/datatype3.html>, section 7), which any thread may call; an
-    /// app's may be made for one at a time.
+    /// app's may be made for one at a time. One that an app put in the place of these is taken for SQLite's,
+    /// which doesn't tell.
     private static let builtInCollations = Set(
         ["BINARY", "NOCASE", "RTRIM"].map(FoldedName.init))
 
