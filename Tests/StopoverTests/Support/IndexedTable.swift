@@ -34,7 +34,7 @@ struct IndexedTable {
     func rest() {
         var times = [timeval](
             repeating: timeval(tv_sec: time(nil) - 3_600, tv_usec: 0), count: 2)
-        utimes(database.path + "-wal", &times)
+        for suffix in ["", "-wal"] { utimes(database.path + suffix, &times) }
     }
 
     func migrator(

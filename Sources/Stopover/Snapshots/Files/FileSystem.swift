@@ -61,18 +61,11 @@ enum FileSystem {
         attributes(path).map { Int($0.st_size) } ?? 0
     }
 
-    /// When a database was written to last; nil where its write-ahead log is empty, so that nobody has done so
-    /// since it was opened.
+    /// When a database was written to last: the file too, since who closes it last moves the log there. An
+    /// empty log says nothing: opening the database makes one.
     static func lastWrite(database path: String) -> Date? {
-        let log = attributes(path + "-wal")
-        guard let file = log ?? attributes(path), log == nil || file.st_size > 0 else { return nil }
-        #if canImport(Darwin)
-            let time = file.st_mtimespec
-        #else
-            let time = file.st_mtim
-        #endif
-        return Date(
-            timeIntervalSince1970: TimeInterval(time.tv_sec) + TimeInterval(time.tv_nsec) / 1e9)
+        let log = attributes(path + "-wal").flatMap { $0.st_size > 0 ? $0 : nil }
+        return [attributes(path), log].compactMap { $0?.lastWrite }.max()
     }
 
     static func isDirectory(_ path: String) -> Bool {
@@ -90,4 +83,14 @@ enum FileSystem {
 extension stat {
     /// A regular file: no directory, link, device or pipe.
     var isFile: Bool { st_mode & S_IFMT == S_IFREG }
+
+    fileprivate var lastWrite: Date {
+        #if canImport(Darwin)
+            let time = st_mtimespec
+        #else
+            let time = st_mtim
+        #endif
+        return Date(
+            timeIntervalSince1970: TimeInterval(time.tv_sec) + TimeInterval(time.tv_nsec) / 1e9)
+    }
 }

@@ -40,4 +40,25 @@ struct FileSystemTests {
         #expect(try #require(FileSystem.freeBytes(temporary.path)) > 0)
         #expect(FileSystem.freeBytes(temporary.path("none")) == nil)
     }
+
+    @Test func aDatabaseIsWrittenToInItsFileOrInItsLog() throws {
+        func write(_ text: String, to name: String, at seconds: TimeInterval) throws {
+            try temporary.write(text, to: name)
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: seconds)],
+                ofItemAtPath: temporary.path(name))
+        }
+        func lastWrite() -> TimeInterval? {
+            FileSystem.lastWrite(database: temporary.path("a"))?.timeIntervalSince1970
+        }
+        #expect(lastWrite() == nil)
+        try write("pages", to: "a", at: 10)
+        #expect(lastWrite() == 10)
+        try write("", to: "a-wal", at: 20)
+        #expect(lastWrite() == 10)
+        try write("pages", to: "a-wal", at: 20)
+        #expect(lastWrite() == 20)
+        try write("pages", to: "a", at: 30)
+        #expect(lastWrite() == 30)
+    }
 }
