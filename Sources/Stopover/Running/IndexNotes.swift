@@ -3,12 +3,15 @@ struct IndexNotes {
     let policy: IndexPolicy
 
     func all(_ planned: [PlannedMigration], _ plan: RunPlan) -> [String] {
-        plan.migrations.compactMap(missing) + planned.flatMap(rebuilt)
+        let gone = Set(plan.migrations.flatMap { $0.deferredIndexes.map(\.name) })
+        return plan.migrations.compactMap(missing)
+            + planned.flatMap { rebuilt($0, butFor: gone) }
     }
 
-    private func rebuilt(_ migration: PlannedMigration) -> [String] {
-        migration.steps.filter { !$0.rebuiltIndexes.isEmpty }.map { step in
-            let names = step.rebuiltIndexes
+    private func rebuilt(_ migration: PlannedMigration, butFor gone: Set<String>) -> [String] {
+        migration.steps.compactMap { step in
+            let names = step.rebuiltIndexes.filter { !gone.contains($0) }
+            guard !names.isEmpty else { return nil }
             let (subject, pronoun) = names.count == 1 ? ("Index", "it") : ("Indexes", "them")
             let verb = policy == .auto ? "may be" : names.count == 1 ? "is" : "are"
             return

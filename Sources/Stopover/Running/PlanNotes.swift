@@ -26,7 +26,7 @@ struct PlanNotes {
                     + "\(journalMode)).")
         }
         if !steps.allSatisfy(\.isChunked) {
-            notes.append("A schema step holds the write lock until it is done.")
+            notes.append("Schema steps and checks hold the write lock until they are done.")
         }
         return notes
     }

@@ -50,7 +50,7 @@ struct PlanTests {
         #expect(steps.map(\.rows) == [nil, 4, 4, nil, nil])
         #expect(steps.map(\.writes) == [["b"], ["a", "log"], ["a", "log"], ["b"], []])
         #expect(steps[1].expected == .seconds(4 / 300_000.0))
-        #expect(plan.notes == ["A schema step holds the write lock until it is done."])
+        #expect(plan.notes == ["Schema steps and checks hold the write lock until they are done."])
         #expect(try #require(plan.disks.first).freeBytes > 0)
         #expect(try database.lines("SELECT * FROM sqlite_master") == before)
         #expect(try database.count("SELECT sum(v) FROM a") == 0)

@@ -59,6 +59,8 @@ struct IndexNotesTests {
         let keeping = try table.migrator(.keep, Self.changing, snapshot: .rows)
         #expect(try notes(keeping.plan()) == [note])
         #expect(try notes(keeping.rollbackPlan()) == [note])
+        let rebuilding = try table.migrator(.rebuild, Self.changing, snapshot: .rows)
+        #expect(try notes(rebuilding.plan()) == [note])
     }
 
     @Test func theRoomForBuildingThemIsCounted() throws {

@@ -58,7 +58,7 @@ struct PlanNotesTests {
         }
         #expect(
             try notes([mixed]) == [
-                "A schema step holds the write lock until it is done.",
+                "Schema steps and checks hold the write lock until they are done.",
                 """
                 001 has no down steps, and schema steps beside its batches: it can't be rolled back. With \
                 down steps for these it can, and RestoreRows() (-- migrate:restore) among them puts the \
