@@ -7,6 +7,10 @@ public enum DatabaseCopy {
         try remove(path)
         try FileManager.default.copyItem(atPath: original, toPath: path)
         try settle(path)
+        // A new file would look as if somebody wrote to it just now, to whom Stopover gives way.
+        let times = try FileManager.default.attributesOfItem(atPath: original)
+            .filter { $0.key == .modificationDate }
+        try FileManager.default.setAttributes(times, ofItemAtPath: path)
     }
 
     /// Removes a database and what stands beside it.
