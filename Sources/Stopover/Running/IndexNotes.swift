@@ -3,14 +3,14 @@ struct IndexNotes {
     let policy: IndexPolicy
 
     func all(_ planned: [PlannedMigration], _ plan: RunPlan) -> [String] {
-        let gone = Set(plan.migrations.flatMap { $0.deferredIndexes.map(\.name) })
-        return plan.migrations.compactMap(missing)
-            + planned.flatMap { rebuilt($0, butFor: gone) }
+        plan.migrations.compactMap(missing) + zip(planned, plan.migrations).flatMap(rebuilt)
     }
 
-    private func rebuilt(_ migration: PlannedMigration, butFor gone: Set<String>) -> [String] {
-        migration.steps.compactMap { step in
-            let names = step.rebuiltIndexes.filter { !gone.contains($0) }
+    private func rebuilt(_ migration: PlannedMigration, _ plan: MigrationPlan) -> [String] {
+        let missing = plan.deferredIndexes.map(\.name)
+        return migration.steps.enumerated().compactMap { place, step in
+            // What is missing is there again behind the step that is half done.
+            let names = step.rebuiltIndexes.filter { place > 0 || !missing.contains($0) }
             guard !names.isEmpty else { return nil }
             let (subject, pronoun) = names.count == 1 ? ("Index", "it") : ("Indexes", "them")
             let verb = policy == .auto ? "may be" : names.count == 1 ? "is" : "are"

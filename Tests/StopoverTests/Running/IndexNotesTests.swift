@@ -61,6 +61,16 @@ struct IndexNotesTests {
         #expect(try notes(keeping.rollbackPlan()) == [note])
         let rebuilding = try table.migrator(.rebuild, Self.changing, snapshot: .rows)
         #expect(try notes(rebuilding.plan()) == [note])
+        // It is there again by then.
+        let next = TestMigration(2, name: "next") { Update("t", set: "a = 'y' || a") }
+        var settings = RunSettings.unhurried
+        settings.indexes = .rebuild
+        let both = try table.database.migrator([Self.changing, next], settings: settings)
+        let further = """
+            Index i_a is dropped for Update t of 002, and built again after it: others write only when \
+            that is done, and do without it until then (--indexes keep).
+            """
+        #expect(try notes(both.plan()) == [note, further])
     }
 
     @Test func theRoomForBuildingThemIsCounted() throws {
