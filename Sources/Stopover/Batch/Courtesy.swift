@@ -54,17 +54,18 @@ final class Courtesy: Sendable {
 
     /// How long to leave the database alone after a chunk that took so long.
     ///
-    /// - Parameter mayOthersWrite: somebody is about who has not been seen yet.
+    /// - Parameters:
+    ///   - mayOthersWrite: somebody is about who has not been seen yet.
+    ///   - coin: tossed for each chunk: whether there is a gap behind this one while others write.
     func gap(
-        after chunk: Duration, mayOthersWrite: Bool, at now: ContinuousClock.Instant,
-        using random: inout some RandomNumberGenerator
+        after chunk: Duration, mayOthersWrite: Bool, at now: ContinuousClock.Instant, coin: Bool
     ) -> Duration {
         let state = state.withLock(\.self)
         let othersWrite = state.othersWrote(within: Self.memory, at: now)
         let interval =
             othersWrite ? Self.openingIntervalWhileOthersWrite : Self.openingInterval
         if now - state.lastOpening >= interval { return Self.opening }
-        if othersWrite { return Bool.random(using: &random) ? Self.gapWhileOthersWrite : .zero }
+        if othersWrite { return coin ? Self.gapWhileOthersWrite : .zero }
         return mayOthersWrite ? min(chunk, Self.longestFirstGap) : chunk / Self.quietPart
     }
 

@@ -34,9 +34,8 @@ struct RunContext: Sendable {
     func gap(after chunk: Duration) -> Duration {
         // One in memory is nobody else's.
         guard database != nil else { return .zero }
-        var random = SystemRandomNumberGenerator()
         return courtesy.gap(
-            after: chunk, mayOthersWrite: mayOthersWrite, at: .now, using: &random)
+            after: chunk, mayOthersWrite: mayOthersWrite, at: .now, coin: .random())
     }
 
     /// What takes the database's snapshots; nil in memory.

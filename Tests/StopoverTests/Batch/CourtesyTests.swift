@@ -12,11 +12,10 @@ struct CourtesyTests {
     }
 
     private func gap(
-        after chunk: Duration, mayOthersWrite: Bool = false, at time: Duration = .zero
+        after chunk: Duration, mayOthersWrite: Bool = false, at time: Duration = .zero,
+        coin: Bool = true
     ) -> Duration {
-        var random = SeededGenerator(seed: 1)
-        return courtesy.gap(
-            after: chunk, mayOthersWrite: mayOthersWrite, at: start + time, using: &random)
+        courtesy.gap(after: chunk, mayOthersWrite: mayOthersWrite, at: start + time, coin: coin)
     }
 
     @Test func nobodyWritesAtFirst() {
@@ -39,16 +38,11 @@ struct CourtesyTests {
         #expect(gap == .milliseconds(expected))
     }
 
-    @Test func whileOthersWriteThereAreGapsAtRandom() {
+    @Test(arguments: [(true, 10), (false, 0)])
+    func whileOthersWriteACoinTellsWhetherThereIsAGap(_ coin: Bool, _ expected: Int) {
         courtesy.noteWrite(at: start)
-        var random = SeededGenerator(seed: 1)
-        let gaps = (0..<100).map { _ in
-            courtesy.gap(
-                after: .milliseconds(20), mayOthersWrite: false, at: start, using: &random)
-        }
-        let count = gaps.count { $0 == .milliseconds(10) }
-        #expect((30...70).contains(count))
-        #expect(gaps.count { $0 == .zero } == 100 - count)
+        let gap = gap(after: .milliseconds(20), coin: coin)
+        #expect(gap == .milliseconds(expected))
     }
 
     @Test(arguments: [(false, 2), (true, 1)])
@@ -81,8 +75,7 @@ struct CourtesyTests {
             database.queue, TestMigration("1") { Update("t", set: "n = n + 1") })
         let courtesy = Courtesy(at: .now - .seconds(2))
         _ = try harness.run(harness.plans[0], chunk: 1, courtesy: courtesy)
-        var random = SeededGenerator(seed: 1)
-        let next = courtesy.gap(after: .zero, mayOthersWrite: false, at: .now, using: &random)
+        let next = courtesy.gap(after: .zero, mayOthersWrite: false, at: .now, coin: true)
         #expect(next == .zero)
     }
 }

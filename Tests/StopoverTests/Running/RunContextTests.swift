@@ -38,6 +38,14 @@ struct RunContextTests {
         #expect(context.gap(after: .milliseconds(4)) == .milliseconds(milliseconds))
     }
 
+    @Test func gapsAreTossedForWhileOthersWrite() throws {
+        let courtesy = Courtesy()
+        courtesy.noteWrite(at: .now)
+        let context = try context(database: "/there", courtesy: courtesy)
+        let gaps = (0..<200).map { _ in context.gap(after: .milliseconds(4)) }
+        #expect(Set(gaps) == [.zero, .milliseconds(10)])
+    }
+
     @Test func aDatabaseInMemoryIsNobodyElses() throws {
         let context = try context(lastWriteBefore: .now)
         #expect(context.gap(after: .milliseconds(4)) == .zero)
