@@ -97,20 +97,10 @@ private struct Race: CustomStringConvertible {
         try make(in: sandbox)
         let processes = try runners.map { try ToolProcess($0.line, in: sandbox) }
         let statuses = Task { isMade ? try await answers(in: sandbox) : 0 }
-        let isOver = Flag()
-        if let victim {
-            // A thread, since the tests beside this one leave none of the shared pool's.
-            Thread.detachNewThread {
-                Thread.sleep(forTimeInterval: victim.moment)
-                isOver.ifUnset { processes[victim.number].send(SIGKILL) }
-            }
-        }
+        if let victim { processes[victim.number].send(SIGKILL, after: victim.moment) }
         var finished: [String: Int] = [:]
         var endings: [ToolProcess.Ending] = []
-        for (number, process) in processes.enumerated() {
-            endings.append(try await process.end())
-            if number == victim?.number { isOver.set() }
-        }
+        for process in processes { endings.append(try await process.end()) }
         statuses.cancel()
         tally.statuses += try await statuses.value
         for (number, ending) in endings.enumerated() {
